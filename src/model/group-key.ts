@@ -7,6 +7,8 @@ export type CountedDimension = keyof typeof COUNTED_DIMENSIONS;
 
 /** The value a person has in a counted dimension; null and the empty text are both "missing" (null). */
 export function countedValue(dimension: CountedDimension, attributes: UserAttributes): string | null {
-  const field = ({ DEPARTMENT: "department", COMPANY: "companyName", COUNTRY: "country", USAGE_LOCATION: "usageLocation" } as const)[dimension];
+  const field = (
+    { DEPARTMENT: "department", COMPANY: "companyName", COUNTRY: "country", USAGE_LOCATION: "usageLocation" } as const
+  )[dimension];
   return attributes[field] || null;
 }

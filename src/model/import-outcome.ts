@@ -7,4 +7,9 @@ export type ImportOutcome =
   | { readonly kind: "held"; readonly users: number; readonly skus: number }
   | { readonly kind: "already-held" }
   | { readonly kind: "busy" }
-  | { readonly kind: "failed"; readonly reason: FailureCode; readonly detail: string; readonly retryAfter: Date | null };
+  | {
+      readonly kind: "failed";
+      readonly reason: FailureCode;
+      readonly detail: string;
+      readonly retryAfter: Date | null;
+    };

@@ -26,7 +26,13 @@ export const USER_SELECT = ["id", ...USER_TEXT_FIELDS, "assignedLicenses", "onPr
 export const USER_EXPAND = "manager($select=id)";
 
 /** The `$select` of GET /subscribedSkus. */
-export const SUBSCRIBED_SKU_SELECT = ["skuId", "skuPartNumber", "prepaidUnits", "consumedUnits", "servicePlans"] as const;
+export const SUBSCRIBED_SKU_SELECT = [
+  "skuId",
+  "skuPartNumber",
+  "prepaidUnits",
+  "consumedUnits",
+  "servicePlans",
+] as const;
 
 /** How many extension attributes there are: extensionAttribute1 to extensionAttribute15. */
 export const EXTENSION_ATTRIBUTE_COUNT = 15;

@@ -14,7 +14,8 @@ export interface Customer {
 }
 
 /** The tenants a caller may see: everything, or exactly these (an empty list is nothing). */
-export type TenantScope = { readonly kind: "all" } | { readonly kind: "listed"; readonly tenantIds: readonly TenantId[] };
+export type TenantScope =
+  { readonly kind: "all" } | { readonly kind: "listed"; readonly tenantIds: readonly TenantId[] };
 
 /** Every tenant: a value of its own, never an empty list. */
 export const ALL_TENANTS: TenantScope = { kind: "all" };
