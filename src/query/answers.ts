@@ -1,0 +1,231 @@
+import type { FailureCode } from "../model/failure.js";
+import type { Guid } from "../model/guid.js";
+import type { SnapshotCheck } from "../model/snapshot-check.js";
+import type { SnapshotDate } from "../model/snapshot-date.js";
+import type { TenantId, TenantState } from "../model/tenant.js";
+import type { UserAttributes } from "../model/directory-user.js";
+import type { UserTextField } from "../model/imported-fields.js";
+
+export type GapPolicy = "EXACT" | "OMIT" | "PREVIOUS";
+export type DayState = "PRESENT" | "SUSPECT" | "FAILED" | "MISSING" | "PENDING" | "NOT_EXPECTED" | "RETIRED";
+
+export interface TenantAnswer {
+  readonly tenantId: TenantId;
+  readonly name: string;
+  readonly defaultDomain: string | null;
+  readonly state: TenantState;
+  readonly firstSnapshot: SnapshotDate | null;
+  readonly lastSnapshot: SnapshotDate | null;
+}
+
+export interface SnapshotAnswer {
+  readonly tenantId: TenantId;
+  readonly date: SnapshotDate;
+  readonly revision: number;
+  readonly importedAt: Date;
+  readonly userCount: number;
+  readonly skuCount: number;
+  /** Hex of the SHA-256 of the canonical content. */
+  readonly contentHash: string;
+  readonly checks: readonly SnapshotCheck[];
+}
+
+export interface FailureReasonAnswer {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly remedy: string;
+  readonly documentation: string;
+}
+
+export interface TenantDayAnswer {
+  readonly tenantId: TenantId;
+  readonly date: SnapshotDate;
+  readonly state: DayState;
+  readonly snapshot: SnapshotAnswer | null;
+  readonly reason: FailureReasonAnswer | null;
+}
+
+/** Which days an answer stands on. `gaps` are the tenants left out. */
+export interface AsOf {
+  readonly requested: SnapshotDate | null;
+  readonly oldest: SnapshotDate | null;
+  readonly newest: SnapshotDate | null;
+  readonly exact: boolean;
+  /** Today less `oldest`, in days. */
+  readonly ageDays: number | null;
+  readonly complete: boolean;
+  readonly tenantCount: number;
+  readonly gaps: readonly TenantDayAnswer[];
+}
+
+export interface Page<T> {
+  readonly nodes: readonly T[];
+  readonly cursors: readonly string[];
+  readonly totalCount: number;
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+
+/** At most one of first/last; 1 to 200. */
+export interface PageRequest {
+  readonly first?: number | null;
+  readonly after?: string | null;
+  readonly last?: number | null;
+  readonly before?: string | null;
+}
+
+export interface At {
+  readonly at?: SnapshotDate | null;
+  readonly onGap?: GapPolicy;
+  readonly maxAgeDays?: number;
+  readonly tenantIds?: readonly TenantId[] | null;
+}
+
+export interface StringFilter {
+  readonly eq?: string | null;
+  readonly in?: readonly string[] | null;
+  readonly ne?: string | null;
+  readonly startsWith?: string | null;
+  readonly contains?: string | null;
+  readonly isNull?: boolean | null;
+}
+
+export type UserFilter = {
+  readonly [field in UserTextField]?: StringFilter | null;
+} & {
+  readonly and?: readonly UserFilter[] | null;
+  readonly or?: readonly UserFilter[] | null;
+  readonly not?: UserFilter | null;
+  readonly extensionAttribute?: { readonly n: number; readonly value: StringFilter } | null;
+  readonly managerId?: Guid | null;
+  readonly skus?: {
+    readonly any?: readonly Guid[] | null;
+    readonly all?: readonly Guid[] | null;
+    readonly none?: readonly Guid[] | null;
+    readonly isEmpty?: boolean | null;
+  } | null;
+};
+
+export interface UserOrder {
+  readonly field: UserTextField;
+  readonly direction: "ASC" | "DESC";
+}
+
+export interface SkuAnswer {
+  readonly skuId: Guid;
+  /** Null: no tenant ever listed it. */
+  readonly skuPartNumber: string | null;
+  /** Falls back to the part number, then to the id. */
+  readonly productName: string;
+}
+
+export interface AssignedLicenseAnswer {
+  readonly sku: SkuAnswer;
+  readonly disabledPlanIds: readonly Guid[];
+}
+
+/** Identity across days. */
+export interface PersonAnswer {
+  readonly tenantId: TenantId;
+  readonly entraId: Guid;
+}
+
+/** One person on one day. `manager` is null when the id is no person of the tenant. */
+export interface UserStateAnswer extends UserAttributes {
+  readonly person: PersonAnswer;
+  readonly date: SnapshotDate;
+  readonly revision: number;
+  readonly managerId: Guid | null;
+  readonly manager: PersonAnswer | null;
+  readonly extensionAttributes: readonly (string | null)[];
+  readonly licenses: readonly AssignedLicenseAnswer[];
+}
+
+export interface LicensePeriodAnswer {
+  readonly sku: SkuAnswer;
+  readonly from: SnapshotDate;
+  readonly to: SnapshotDate | null;
+  readonly openStart: boolean;
+  readonly openEnd: boolean;
+  readonly days: number;
+}
+
+export interface Measures {
+  readonly enabled: number | null;
+  readonly warning: number | null;
+  readonly suspended: number | null;
+  readonly lockedOut: number | null;
+  readonly purchased: number | null;
+  readonly assigned: number | null;
+  readonly unassigned: number | null;
+  readonly overassigned: number | null;
+  readonly assignments: number;
+  /** Distinct people; does not add up across rows. */
+  readonly assignedUsers: number;
+}
+
+export interface ServicePlanAnswer {
+  readonly servicePlanId: Guid;
+  readonly servicePlanName: string | null;
+  readonly appliesTo: string | null;
+  readonly provisioningStatus: string | null;
+}
+
+export interface SubscribedSkuAnswer {
+  readonly tenantId: TenantId;
+  readonly date: SnapshotDate;
+  readonly revision: number;
+  readonly sku: SkuAnswer;
+  readonly measures: Measures;
+  readonly servicePlans: readonly ServicePlanAnswer[];
+  readonly assignable: boolean;
+}
+
+export type Dimension = "TENANT" | "SKU";
+export interface GroupKey {
+  readonly by: Dimension;
+}
+export interface KeyValue {
+  readonly by: Dimension;
+  readonly value: string | null;
+  readonly label: string | null;
+  readonly missing: boolean;
+}
+
+export interface LicenseFilter {
+  readonly skuIds?: readonly Guid[] | null;
+  readonly excludeSkuIds?: readonly Guid[] | null;
+  readonly user?: UserFilter | null;
+  readonly includeFree?: boolean | null;
+  readonly includeCompanySkus?: boolean | null;
+}
+
+export type RowOrder =
+  "KEY_ASC" | "ASSIGNMENTS_DESC" | "ASSIGNED_DESC" | "PURCHASED_DESC" | "UNASSIGNED_DESC" | "OVERASSIGNED_DESC";
+
+export interface LicenseRow {
+  readonly key: readonly KeyValue[];
+  readonly measures: Measures;
+}
+
+export interface LicensePosition {
+  readonly asOf: AsOf;
+  readonly total: Measures;
+  readonly rows: readonly LicenseRow[];
+}
+
+export interface Delta {
+  readonly key: readonly KeyValue[];
+  readonly before: Measures;
+  readonly after: Measures;
+  readonly assignments: number;
+  readonly assigned: number | null;
+  readonly purchased: number | null;
+}
+
+export interface Comparison {
+  readonly from: AsOf;
+  readonly to: AsOf;
+  readonly total: Delta;
+  readonly rows: readonly Delta[];
+}

@@ -1,0 +1,103 @@
+import type { Guid } from "../model/guid.js";
+import type { SnapshotDate } from "../model/snapshot-date.js";
+import type { TenantId, TenantScope } from "../model/tenant.js";
+import type {
+  AsOf,
+  At,
+  Comparison,
+  DayState,
+  GapPolicy,
+  GroupKey,
+  LicenseFilter,
+  LicensePeriodAnswer,
+  LicensePosition,
+  Page,
+  PageRequest,
+  PersonAnswer,
+  SnapshotAnswer,
+  SubscribedSkuAnswer,
+  TenantAnswer,
+  TenantDayAnswer,
+  UserFilter,
+  UserOrder,
+  UserStateAnswer,
+} from "./answers.js";
+
+/** The parts of a user page a caller asked for, so that nothing else is read. */
+export interface UserSelection {
+  readonly licenses: boolean;
+  readonly totalCount: boolean;
+}
+
+/** Every question the API can ask. Each takes the scope first; an empty scope answers with nothing. */
+export interface Questions {
+  viewer(scope: TenantScope): Promise<{ today: SnapshotDate; tenantCount: number; allTenants: boolean }>;
+  tenants(scope: TenantScope, input: { nameContains?: string | null } & PageRequest): Promise<Page<TenantAnswer>>;
+  /** Null outside the scope, exactly as for a tenant that does not exist. */
+  tenant(scope: TenantScope, tenantId: TenantId): Promise<TenantAnswer | null>;
+  tenantsById(scope: TenantScope, tenantIds: readonly TenantId[]): Promise<(TenantAnswer | null)[]>;
+  snapshots(
+    scope: TenantScope,
+    input: { tenantId: TenantId; from?: SnapshotDate | null; to?: SnapshotDate | null } & PageRequest,
+  ): Promise<Page<SnapshotAnswer>>;
+  /** Null when the day is not sealed (or not in this revision). */
+  snapshot(
+    scope: TenantScope,
+    input: { tenantId: TenantId; date: SnapshotDate; revision: number },
+  ): Promise<SnapshotAnswer | null>;
+  coverage(
+    scope: TenantScope,
+    input: {
+      tenantIds?: readonly TenantId[] | null;
+      from: SnapshotDate;
+      to: SnapshotDate;
+      states?: readonly DayState[] | null;
+    } & PageRequest,
+  ): Promise<Page<TenantDayAnswer>>;
+  users(
+    scope: TenantScope,
+    input: At & PageRequest & { filter?: UserFilter | null; orderBy?: readonly UserOrder[] | null },
+    selection: UserSelection,
+  ): Promise<Page<UserStateAnswer> & { asOf: AsOf }>;
+  person(scope: TenantScope, input: { tenantId: TenantId; entraId: Guid }): Promise<PersonAnswer | null>;
+  /** First and last sealed day each person was seen on; in the order asked. */
+  personSpans(
+    scope: TenantScope,
+    people: readonly PersonAnswer[],
+  ): Promise<{ firstSeen: SnapshotDate; lastSeen: SnapshotDate }[]>;
+  personState(
+    scope: TenantScope,
+    input: {
+      person: PersonAnswer;
+      at?: SnapshotDate | null;
+      onGap?: GapPolicy;
+      maxAgeDays?: number;
+      revision?: number;
+    },
+  ): Promise<UserStateAnswer | null>;
+  licensePeriods(scope: TenantScope, person: PersonAnswer): Promise<LicensePeriodAnswer[]>;
+  subscribedSkus(
+    scope: TenantScope,
+    input: At & PageRequest & { skuIds?: readonly Guid[] | null; includeFree?: boolean; includeCompanySkus?: boolean },
+  ): Promise<Page<SubscribedSkuAnswer> & { asOf: AsOf }>;
+  subscribedSku(
+    scope: TenantScope,
+    input: { tenantId: TenantId; date: SnapshotDate; revision: number; skuId: Guid },
+  ): Promise<SubscribedSkuAnswer | null>;
+  licenses(
+    scope: TenantScope,
+    input: At & { filter?: LicenseFilter | null; groupBy?: readonly GroupKey[] | null },
+  ): Promise<LicensePosition>;
+  compare(
+    scope: TenantScope,
+    input: {
+      from: SnapshotDate;
+      to: SnapshotDate;
+      onGap?: GapPolicy;
+      maxAgeDays?: number;
+      tenantIds?: readonly TenantId[] | null;
+      filter?: LicenseFilter | null;
+      groupBy?: readonly GroupKey[] | null;
+    },
+  ): Promise<Comparison>;
+}
