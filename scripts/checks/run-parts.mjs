@@ -1,0 +1,13 @@
+/** Where each of the two test runs leaves its numbers. */
+export const runParts = {
+  test: {
+    projects: ["unit", "integration"],
+    results: ".cache/test-results-test.json",
+    counts: ".cache/counts-test.jsonl",
+  },
+  "test:ci": {
+    projects: ["heavy"],
+    results: ".cache/test-results-test-ci.json",
+    counts: ".cache/counts-test-ci.jsonl",
+  },
+};

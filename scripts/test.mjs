@@ -1,0 +1,88 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join, resolve } from "node:path";
+import { printCounts, readCounts, readResults } from "./checks/counts.mjs";
+import { runParts } from "./checks/run-parts.mjs";
+import { startDatabases } from "./databases.mjs";
+
+const root = join(import.meta.dirname, "..");
+
+/** `npm test`, or `npm run test:ci` with --ci: the databases, then jest. Other arguments go to jest. */
+async function main(args) {
+  const name = args.includes("--ci") ? "test:ci" : "test";
+  const part = runParts[name];
+  prepareOutput(part);
+  const databases = await startDatabases();
+  try {
+    tellDatabases(databases);
+    const started = Date.now();
+    const code = await runJest(
+      part,
+      args.filter((arg) => arg !== "--ci"),
+      environment(name, part, databases),
+    );
+    process.exitCode = conclude({ name, part, code, seconds: (Date.now() - started) / 1000 });
+  } finally {
+    await databases.stop();
+  }
+}
+
+/** Numbers of an earlier run must not be taken for this one's. */
+function prepareOutput({ results, counts }) {
+  mkdirSync(join(root, ".cache"), { recursive: true });
+  rmSync(join(root, results), { force: true });
+  writeFileSync(join(root, counts), "");
+}
+
+function tellDatabases({ servers, problems }) {
+  for (const { name, version } of servers) console.log(`${name}: ${version}`);
+  if (problems.length === 0) return;
+  if (process.env.CI) throw new Error(problems.join("\n"));
+  for (const problem of problems) console.error(`\n!!! SKIPPED, every test on this database: ${problem} !!!\n`);
+}
+
+function environment(name, { counts }, { mysqlUrl, mariadbUrl }) {
+  return {
+    ...process.env,
+    COUNTS_FILE: process.env.COUNTS_FILE ?? resolve(root, counts),
+    TEST_DATABASES_TOLD: "1",
+    ...(mysqlUrl ? { TEST_MYSQL_URL: mysqlUrl } : {}),
+    ...(mariadbUrl ? { TEST_MARIADB_URL: mariadbUrl } : {}),
+    ...(name === "test:ci" ? { TEST_CI: "1" } : {}),
+  };
+}
+
+function runJest({ projects, results }, args, env) {
+  const node = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning", "node_modules/jest/bin/jest.js"];
+  const workers = args.some((arg) => /^(--maxWorkers|-w|--runInBand|-i)/.test(arg))
+    ? []
+    : [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`];
+  const argv = [...node, "--selectProjects", ...projects, "--json", `--outputFile=${results}`, ...workers, ...args];
+  const jest = spawn(process.execPath, argv, { cwd: root, env, stdio: "inherit" });
+  process.on("SIGINT", () => {}); // The terminal sends it to jest too; the databases are stopped when jest has ended.
+  process.on("SIGTERM", () => jest.kill("SIGTERM"));
+  return new Promise((done, fail) => {
+    jest.on("error", fail);
+    jest.on("close", (code) => done(code ?? 1));
+  });
+}
+
+/** The exit code: jest's, but a run that executed nothing is red, since all its tests may have been skipped or renamed. */
+function conclude({ name, part, code, seconds }) {
+  const results = readResults(join(root, part.results));
+  if (!results) return code;
+  const { passed, failed, skipped } = results;
+  printCounts(readCounts([join(root, part.counts)]));
+  console.log(
+    `npm run ${name}: ${passed} tests passed and ${failed} failed (${skipped} skipped) in ${seconds.toFixed(1)} s`,
+  );
+  if (passed + failed > 0) return code;
+  console.error("No test was executed.");
+  return 1;
+}
+
+await main(process.argv.slice(2)).catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
