@@ -9,8 +9,18 @@ export interface Dialect {
   valuesTable(name: string, columns: readonly string[], count: number): string;
   /** `INSERT INTO table (columns) VALUES ...` that leaves rows alone whose unique key exists. */
   insertIgnore(table: string, columns: readonly string[], count: number): string;
+  /** `INSERT INTO table (columns) VALUES ...` that overwrites `updated` columns where the primary key `key` exists. */
+  upsert(shape: UpsertShape, count: number): string;
   /** Largest number of placeholders in one statement. */
   readonly maxParameters: number;
+}
+
+/** What an upsert writes: every column on insert, only `updated` where `key` exists already. */
+export interface UpsertShape {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly key: readonly string[];
+  readonly updated: readonly string[];
 }
 
 function rowsOf(count: number, width: number, word = ""): string {
@@ -37,6 +47,8 @@ function server(name: "mysql" | "mariadb"): Dialect {
     valuesTable: (table, columns, count) =>
       `WITH ${table}(${columns.join(", ")}) AS (VALUES ${rowsOf(count, columns.length, word)})`,
     insertIgnore: (table, columns, count) => insertRows(table, columns, count).replace("INSERT", "INSERT IGNORE"),
+    upsert: ({ table, columns, updated }, count) =>
+      `${insertRows(table, columns, count)} ON DUPLICATE KEY UPDATE ${updated.map((c) => `${c} = VALUES(${c})`).join(", ")}`,
     maxParameters: 60_000,
   };
 }
@@ -48,6 +60,8 @@ const embedded: Dialect = {
   valuesTable: (table, columns, count) =>
     `WITH ${table}(${columns.join(", ")}) AS (VALUES ${rowsOf(count, columns.length)})`,
   insertIgnore: (table, columns, count) => `${insertRows(table, columns, count)} ON CONFLICT DO NOTHING`,
+  upsert: ({ table, columns, key, updated }, count) =>
+    `${insertRows(table, columns, count)} ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${updated.map((c) => `${c} = excluded.${c}`).join(", ")}`,
   maxParameters: 32_000,
 };
 

@@ -1,0 +1,43 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import type { DataSource } from "typeorm";
+import { AppError } from "../errors.js";
+import type { Database } from "./database.js";
+import { openEmbedded } from "./embedded-database.js";
+import { openServer } from "./server-database.js";
+
+/** A database with the data source that its migrations run on. */
+export interface MigratableDatabase extends Database {
+  readonly source: DataSource;
+}
+
+/** Opens `mysql://…` or `file:path`; nothing is migrated. DATABASE_UNAVAILABLE with the cause when it does not answer. */
+export async function openDatabase(url: string): Promise<MigratableDatabase> {
+  try {
+    if (!url.startsWith("file:")) return await openServer(url);
+    const path = url.slice("file:".length);
+    mkdirSync(dirname(path), { recursive: true });
+    return await openEmbedded(path);
+  } catch (cause) {
+    const place = url.replace(/\/\/[^@]*@/, "//***@");
+    throw new AppError(
+      "DATABASE_UNAVAILABLE",
+      `the database at ${place} cannot be opened; check DATABASE_URL`,
+      {},
+      cause,
+    );
+  }
+}
+
+/** Brings the tables up to date; the names of the migrations that ran. */
+export async function migrate(database: MigratableDatabase): Promise<string[]> {
+  const done = await database.source.runMigrations({ transaction: "each" });
+  return done.map((migration) => migration.name);
+}
+
+/** SCHEMA_OUT_OF_DATE naming `migrate` when a migration has not run. */
+export async function assertMigrated(database: MigratableDatabase): Promise<void> {
+  if (await database.source.showMigrations()) {
+    throw new AppError("SCHEMA_OUT_OF_DATE", "the database has an old schema; run `npm run cli -- migrate` first");
+  }
+}

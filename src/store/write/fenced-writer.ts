@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import PQueue from "p-queue";
+import type { Database, Session } from "../database.js";
+import { askWitness, type Lease, passFence, type Witness } from "./lease.js";
+import { retryFor } from "./retry-table.js";
+
+const ATTEMPTS_AGAIN = 8;
+const ATTEMPTS_WITNESS = 3;
+
+/** Another holds the tenant now: this run writes nothing more. */
+export class LeaseLost extends Error {
+  constructor() {
+    super("the lease of this tenant was lost; another worker may be importing it");
+    this.name = "LeaseLost";
+  }
+}
+
+/** The one way to write a tenant's days: whole transactions behind the fence, one at a time, heartbeat included. */
+export class FencedWriter {
+  private readonly queue = new PQueue({ concurrency: 1 });
+  private readonly stop = new AbortController();
+  private readonly heartbeat: NodeJS.Timeout;
+
+  constructor(
+    private readonly database: Database,
+    readonly lease: Lease,
+  ) {
+    this.heartbeat = setInterval(() => this.beat(), lease.milliseconds / 3);
+    this.heartbeat.unref();
+  }
+
+  /** Aborted as soon as the lease is known to be lost. */
+  get signal(): AbortSignal {
+    return this.stop.signal;
+  }
+
+  /** Runs `work` in one fenced transaction; repeated whole as the retry table says; LeaseLost when the fence refuses. */
+  transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.queue.add(() => this.attempts(work)) as Promise<T>;
+  }
+
+  /** Ends the heartbeat; the lease itself ends with the last transaction. */
+  end(): void {
+    clearInterval(this.heartbeat);
+  }
+
+  private beat(): void {
+    if (this.queue.size > 0 || this.queue.pending > 0) return; // a write is under way and renews the lease itself
+    this.transaction(async () => {}).catch(() => this.lost());
+  }
+
+  private lost(): LeaseLost {
+    this.end();
+    const cause = new LeaseLost();
+    this.stop.abort(cause);
+    return cause;
+  }
+
+  private async attempts<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    let again = 0;
+    let witnessed = 0;
+    for (;;) {
+      const box: { result?: { value: T } } = {};
+      try {
+        return await this.once(work, box);
+      } catch (cause) {
+        const retry = cause instanceof LeaseLost ? "stop" : retryFor(cause);
+        if (retry === "stop") throw cause;
+        if (retry === "again" && ++again > ATTEMPTS_AGAIN) throw cause;
+        if (retry === "witness") {
+          if (++witnessed > ATTEMPTS_WITNESS) throw cause;
+          if ((await this.witness()) === "applied" && box.result !== undefined) {
+            this.lease.writeNo += 1;
+            return box.result.value;
+          }
+        }
+        await sleep(5 * 2 ** Math.min(again + witnessed, 7) * (0.5 + Math.random()));
+      }
+    }
+  }
+
+  private async once<T>(work: (session: Session) => Promise<T>, box: { result?: { value: T } }): Promise<T> {
+    if (this.stop.signal.aborted) throw new LeaseLost();
+    const value = await this.database.transaction(async (session) => {
+      if (!(await passFence(session, this.database.dialect, this.lease))) throw this.lost();
+      const result = await work(session);
+      box.result = { value: result };
+      return result;
+    });
+    this.lease.writeNo += 1;
+    return value;
+  }
+
+  private async witness(): Promise<Witness> {
+    const answer = await this.database.read((session) => askWitness(session, this.lease));
+    if (answer === "lost") throw this.lost();
+    return answer;
+  }
+}
