@@ -38,8 +38,14 @@ export default tseslint.config(
     rules: {
       "no-restricted-syntax": [
         "error",
-        { selector: "MemberExpression[object.name='process'][property.name='env']", message: "config.ts alone reads the environment." },
-        { selector: "MemberExpression[object.name='Date'][property.name='now']", message: "Take a clock; wiring.ts alone reads the time." },
+        {
+          selector: "MemberExpression[object.name='process'][property.name='env']",
+          message: "config.ts alone reads the environment.",
+        },
+        {
+          selector: "MemberExpression[object.name='Date'][property.name='now']",
+          message: "Take a clock; wiring.ts alone reads the time.",
+        },
       ],
     },
   },
