@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import PQueue from "p-queue";
 import type { Database, Session } from "../database.js";
+import type { Dialect } from "../dialect.js";
 import { askWitness, type Lease, passFence, type Witness } from "./lease.js";
 import { retryFor } from "./retry-table.js";
 
@@ -22,11 +23,15 @@ export class FencedWriter {
   private readonly heartbeat: NodeJS.Timeout;
 
   constructor(
-    private readonly database: Database,
+    readonly database: Database,
     readonly lease: Lease,
   ) {
     this.heartbeat = setInterval(() => this.beat(), lease.milliseconds / 3);
     this.heartbeat.unref();
+  }
+
+  get dialect(): Dialect {
+    return this.database.dialect;
   }
 
   /** Aborted as soon as the lease is known to be lost. */

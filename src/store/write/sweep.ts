@@ -1,0 +1,58 @@
+import type { Session } from "../database.js";
+import { OPEN_SEQ } from "../dialect.js";
+import type { FencedWriter } from "./fenced-writer.js";
+
+const CHUNK = 1_000;
+
+/** Every table that carries a sequence, with its primary key without tenant_no and from_seq. */
+export const VERSION_TABLES: readonly { readonly table: string; readonly key: readonly string[] }[] = [
+  { table: "user_version", key: ["user_no"] },
+  { table: "license_version", key: ["user_no", "sku_no"] },
+  { table: "sku_version", key: ["sku_no"] },
+  { table: "license_count", key: ["sku_no"] },
+  { table: "group_count", key: ["dimension", "value_no", "sku_no"] },
+];
+
+async function chunk(writer: FencedWriter, table: string, key: readonly string[], step: SweepStep): Promise<number> {
+  return writer.transaction(async (session: Session) => {
+    const { tenantNo, completeSeq } = writer.lease;
+    const columns = [...key, "from_seq"];
+    const found = await session.rows<Record<string, number>>(
+      `SELECT ${columns.join(", ")} FROM ${table} WHERE tenant_no = ? AND ${step.where} LIMIT ${CHUNK}`,
+      [tenantNo, ...step.parameters(completeSeq)],
+    );
+    for (const row of found) {
+      const where = columns.map((column) => `${column} = ?`).join(" AND ");
+      await session.run(`${step.action(table)} WHERE tenant_no = ? AND ${where}`, [
+        tenantNo,
+        ...columns.map((column) => row[column]),
+      ]);
+    }
+    return found.length;
+  });
+}
+
+interface SweepStep {
+  readonly where: string;
+  readonly parameters: (completeSeq: number) => readonly number[];
+  readonly action: (table: string) => string;
+}
+
+/** First what a dead run added goes, then what it closed is opened again. */
+const STEPS: readonly SweepStep[] = [
+  { where: "from_seq > ?", parameters: (seq) => [seq], action: (table) => `DELETE FROM ${table}` },
+  {
+    where: "to_seq > ? AND to_seq < ?",
+    parameters: (seq) => [seq, OPEN_SEQ],
+    action: (table) => `UPDATE ${table} SET to_seq = ${OPEN_SEQ}`,
+  },
+];
+
+/** Removes what a crashed predecessor left beyond the last complete sequence, in chunks behind the fence. */
+export async function sweep(writer: FencedWriter): Promise<void> {
+  for (const step of STEPS) {
+    for (const { table, key } of VERSION_TABLES) {
+      while ((await chunk(writer, table, key, step)) === CHUNK);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import type { FailureCode } from "../../model/failure.js";
+import { COUNTED_DIMENSIONS, type CountedDimension } from "../../model/group-key.js";
+import type { Guid } from "../../model/guid.js";
+import type { SnapshotDate } from "../../model/snapshot-date.js";
+import type { SubscribedSku } from "../../model/subscribed-sku.js";
+import type { Database } from "../database.js";
+import { complete, type DayResult, type Sealing } from "./completion.js";
+import type { Dictionary } from "./dictionary.js";
+import { MISSING_VALUE_NO, numberValues } from "./dimension-values.js";
+import type { FencedWriter } from "./fenced-writer.js";
+import { type HeadRow, readHead } from "./head-reader.js";
+import { GROUP_COUNT, type IntervalRow, LICENSE_COUNT, SKU_VERSION, writeIntervals } from "./interval-writer.js";
+import { sweep } from "./sweep.js";
+import { type UserWrite, writeUsers } from "./user-writer.js";
+
+/** A day that is sealed already. */
+export interface SealedDay {
+  readonly revision: number;
+  readonly users: number;
+  readonly skus: number;
+}
+
+/** The tenant's last sealed day, for the plausibility checks. */
+export interface LastSealed extends SealedDay {
+  readonly assignments: number;
+}
+
+/** How many assignments each SKU has within one value of a dimension; value null: people without one. */
+export interface GroupCounts {
+  readonly dimension: CountedDimension;
+  readonly value: string | null;
+  readonly assignments: ReadonlyMap<Guid, number>;
+}
+
+/** One attempt at one tenant's day. Every write passes the fence; nothing is visible before `complete`. */
+export class TenantRun {
+  constructor(
+    private readonly database: Database,
+    private readonly dictionary: Dictionary,
+    private readonly writer: FencedWriter,
+    private readonly request: { readonly day: SnapshotDate; readonly again: string | null },
+  ) {}
+
+  /** Aborted when the lease is lost. */
+  get signal(): AbortSignal {
+    return this.writer.signal;
+  }
+
+  /** People whose `hashSeq` lies beyond this are unknown: a dead run wrote them. */
+  get completeSeq(): number {
+    return this.writer.lease.completeSeq;
+  }
+
+  /** The first user number not yet given away when the run was opened. */
+  get nextUserNo(): number {
+    return this.writer.lease.nextUserNo;
+  }
+
+  /** Removes what a dead run (or a listing that starts again) left behind. */
+  sweep(): Promise<void> {
+    return sweep(this.writer);
+  }
+
+  /** The head in pages. */
+  head(): AsyncGenerator<readonly HeadRow[]> {
+    return readHead(this.database, this.writer.lease.tenantNo);
+  }
+
+  /** Writes new, changed, unknown and gone people; `nextUserNo` is the first number still free afterwards. */
+  writeUsers(batch: readonly UserWrite[], nextUserNo: number): Promise<void> {
+    return writeUsers(this.writer, this.dictionary, batch, nextUserNo);
+  }
+
+  async writeSkus(skus: readonly SubscribedSku[]): Promise<void> {
+    const skuNo = await this.dictionary.skus(skus.map((sku) => sku.skuId));
+    const plansNo = await this.dictionary.servicePlans(skus.map((sku) => sku.servicePlans));
+    await this.dictionary.nameSkus(skus);
+    const rows = skus.map((sku): IntervalRow => {
+      const { enabled, warning, suspended, lockedOut } = sku.prepaidUnits;
+      const units = [enabled, warning, suspended, lockedOut, sku.consumedUnits];
+      return [skuNo.get(sku.skuId) ?? 0, sku.skuPartNumber, ...units, plansNo(sku.servicePlans)];
+    });
+    await writeIntervals(this.writer, SKU_VERSION, rows);
+  }
+
+  /** Writes the aggregates: assignments per SKU, and per counted dimension, value and SKU. */
+  async writeCounts(perSku: ReadonlyMap<Guid, number>, groups: readonly GroupCounts[]): Promise<void> {
+    const skuNo = await this.dictionary.skus(perSku.keys());
+    const counts = [...perSku].map(([sku, assignments]): IntervalRow => [skuNo.get(sku) ?? 0, assignments]);
+    await writeIntervals(this.writer, LICENSE_COUNT, counts);
+    const texts = new Set(groups.flatMap((group) => (group.value === null ? [] : [group.value])));
+    const valueNo = await numberValues(this.writer, texts);
+    const rows = groups.flatMap((group) => {
+      const value = group.value === null ? MISSING_VALUE_NO : (valueNo.get(group.value) ?? MISSING_VALUE_NO);
+      return [...group.assignments].map(([sku, assignments]): IntervalRow => [
+        COUNTED_DIMENSIONS[group.dimension],
+        value,
+        skuNo.get(sku) ?? 0,
+        assignments,
+      ]);
+    });
+    await writeIntervals(this.writer, GROUP_COUNT, rows);
+  }
+
+  /** The newest sealed day of the tenant; null: none yet. */
+  async lastSealed(): Promise<LastSealed | null> {
+    const [row] = await this.database.read((session) =>
+      session.rows<{ revision: number; user_count: number; sku_count: number; assignment_count: number }>(
+        `SELECT revision, user_count, sku_count, assignment_count FROM snapshot
+         WHERE tenant_no = ? AND retired_at IS NULL ORDER BY day DESC, revision DESC LIMIT 1`,
+        [this.writer.lease.tenantNo],
+      ),
+    );
+    if (row === undefined) return null;
+    return { revision: row.revision, users: row.user_count, skus: row.sku_count, assignments: row.assignment_count };
+  }
+
+  /** Seals or holds the day in one fenced transaction and gives the lease back. */
+  async complete(result: DayResult, stats: { readonly pages: number; readonly retries: number }): Promise<Sealing> {
+    const sealing = await complete(this.writer, this.request, { ...result, ...stats });
+    this.writer.end();
+    return sealing;
+  }
+
+  /** Ends the attempt with its reason and gives the lease back; `notBefore`: the tenant is not asked again until then. */
+  async fail(code: FailureCode, detail: string, notBefore: Date | null): Promise<void> {
+    const { dialect, lease } = this.writer;
+    await this.writer.transaction(async (session) => {
+      await session.run(
+        `UPDATE import_run SET state = 'FAILED', failure_code = ?, failure_detail = ?, finished_at = ${dialect.nowMs}
+         WHERE tenant_no = ? AND seq = ?`,
+        [code, detail, lease.tenantNo, lease.seq],
+      );
+      await session.run("UPDATE tenant SET lease_until = 0, not_before = ? WHERE tenant_no = ?", [
+        notBefore?.getTime() ?? null,
+        lease.tenantNo,
+      ]);
+    });
+    this.writer.end();
+  }
+}
