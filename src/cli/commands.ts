@@ -1,0 +1,127 @@
+import type { Command } from "commander";
+import { invalidInput } from "../errors.js";
+import { parseGuid } from "../model/guid.js";
+import { parseSnapshotDate, type SnapshotDate } from "../model/snapshot-date.js";
+import type { TenantId } from "../model/tenant.js";
+import type { CliContext } from "./context.js";
+import { printCoverage } from "./coverage.js";
+import type { ExitCode } from "./exit-code.js";
+import { assertImportInput, importTenants } from "./import.js";
+import { loginWithBrowser, loginWithToken } from "./login.js";
+import { migrate } from "./migrate.js";
+import { acceptSuspect, listSuspects, rejectSuspect } from "./suspect.js";
+import { listTenants, syncTenants } from "./tenants.js";
+
+/** Opens the tools, does the work and closes them; `oldSchema` skips the check that only `migrate` must not make. */
+export type Run = (work: (context: CliContext) => Promise<ExitCode>, options?: { oldSchema: boolean }) => Promise<void>;
+
+const TENANT = "--tenant <id>";
+
+/** Adds every command to the program; wrong options end here, before anything is opened. */
+export function addCommands(program: Command, run: Run): void {
+  program
+    .command("migrate")
+    .description("bring the database schema up to date")
+    .action(() => run(migrate, { oldSchema: true }));
+  addLogin(program, run);
+  addTenants(program, run);
+  addImport(program, run);
+  addCoverage(program, run);
+  addSuspect(program, run);
+}
+
+function addLogin(program: Command, run: Run): void {
+  program
+    .command("login")
+    .description("sign the service account in and keep its refresh token, encrypted")
+    .option("--refresh-token-stdin", "take a refresh token from standard input in place of a browser")
+    .option(
+      "--port <number>",
+      "port of the loopback address the browser comes back to; 0 takes a free one",
+      toPort,
+      8400,
+    )
+    .action((options: { refreshTokenStdin?: true; port: number }) =>
+      run((context) => (options.refreshTokenStdin ? loginWithToken(context) : loginWithBrowser(context, options.port))),
+    );
+}
+
+function addTenants(program: Command, run: Run): void {
+  const tenants = program.command("tenants").description("the customers of the partner");
+  tenants
+    .command("sync")
+    .description("take the customer list over from the Partner Center")
+    .action(() => run(syncTenants));
+  tenants
+    .command("list")
+    .description("list every tenant and its days")
+    .action(() => run(listTenants));
+}
+
+function addImport(program: Command, run: Run): void {
+  program
+    .command("import")
+    .description("read today's snapshot of some tenants, or of all")
+    .option(TENANT, "a tenant; may be given several times", toTenants)
+    .option("--all", "every active tenant")
+    .option("--again", "read a day that is already sealed, held or rejected once more")
+    .option("--reason <text>", "why it is read again; kept with the run")
+    .action(async (options: { tenant?: TenantId[]; all?: true; again?: true; reason?: string }) => {
+      const { tenant: tenantIds = [], all = false, again = false, reason = null } = options;
+      const input = { tenantIds, all, again, reason };
+      assertImportInput(input);
+      await run((context) => importTenants(context, input));
+    });
+}
+
+function addCoverage(program: Command, run: Run): void {
+  program
+    .command("coverage")
+    .description("which days exist, and why the others do not")
+    .option(TENANT, "a tenant; may be given several times", toTenants)
+    .option("--from <date>", "first day, YYYY-MM-DD; 29 days before --to", toDay("--from"))
+    .option("--to <date>", "last day, YYYY-MM-DD; today", toDay("--to"))
+    .action((options: { tenant?: TenantId[]; from?: SnapshotDate; to?: SnapshotDate }) => {
+      const { tenant: tenantIds = [], from, to } = options;
+      return run((context) => printCoverage(context, { tenantIds, from: from ?? null, to: to ?? null }));
+    });
+}
+
+function addSuspect(program: Command, run: Run): void {
+  const suspect = program.command("suspect").description("days that are complete and held back");
+  suspect
+    .command("list")
+    .description("list them with the checks that hold them")
+    .action(() => run(listSuspects));
+  const decisions = [
+    { name: "accept", description: "make a held day visible", decide: acceptSuspect },
+    { name: "reject", description: "throw a held day away", decide: rejectSuspect },
+  ];
+  for (const { name, description, decide } of decisions) {
+    suspect
+      .command(name)
+      .description(description)
+      .requiredOption(TENANT, "the tenant", toTenant)
+      .requiredOption("--day <date>", "the day, YYYY-MM-DD", toDay("--day"))
+      .action(({ tenant: tenantId, day }: { tenant: TenantId; day: SnapshotDate }) =>
+        run((context) => decide(context, { tenantId, day })),
+      );
+  }
+}
+
+function toTenant(text: string): TenantId {
+  return parseGuid("--tenant", text);
+}
+
+function toTenants(text: string, earlier: readonly TenantId[] = []): TenantId[] {
+  return [...earlier, toTenant(text)];
+}
+
+function toDay(option: string): (text: string) => SnapshotDate {
+  return (text) => parseSnapshotDate(option, text);
+}
+
+function toPort(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw invalidInput("--port", "must be a port from 0 to 65535");
+  return Number(text);
+}

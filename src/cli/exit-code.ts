@@ -1,0 +1,50 @@
+import { AppError, type ErrorCode } from "../errors.js";
+import { FAILURES, type FailureCode } from "../model/failure.js";
+import type { ImportOutcome } from "../model/import-outcome.js";
+
+/** How a run ended, for a shell or a scheduler; docs/cli.md says the same. */
+export const EXIT = { OK: 0, OUR_FAULT: 1, USAGE: 2, SOME_TENANTS: 3, PARTNER: 4 } as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
+  INVALID_INPUT: EXIT.USAGE,
+  INVALID_CURSOR: EXIT.USAGE,
+  TENANT_NOT_FOUND: EXIT.USAGE,
+  SNAPSHOT_NOT_FOUND: EXIT.USAGE,
+  SNAPSHOT_GONE: EXIT.USAGE,
+  QUERY_TOO_EXPENSIVE: EXIT.USAGE,
+  INVALID_CONFIGURATION: EXIT.USAGE,
+  SCHEMA_OUT_OF_DATE: EXIT.USAGE,
+  NOT_SIGNED_IN: EXIT.PARTNER,
+  TOKEN_UNREADABLE: EXIT.PARTNER,
+  PARTNER_UNAVAILABLE: EXIT.PARTNER,
+  IMPORT_FAILED: EXIT.SOME_TENANTS,
+  DATABASE_UNAVAILABLE: EXIT.OUR_FAULT,
+  STALE: EXIT.OUR_FAULT,
+  INTERNAL: EXIT.OUR_FAULT,
+};
+
+/** The exit code of an error that ended the command. */
+export function exitCodeOfError(error: unknown): ExitCode {
+  if (!(error instanceof AppError)) return EXIT.OUR_FAULT;
+  const { reason } = error.details;
+  if (typeof reason === "string" && isPartnerWide(reason)) return EXIT.PARTNER;
+  return BY_ERROR[error.code];
+}
+
+/** Does this outcome speak about the partner, so that asking the next tenant would only fail the same way? */
+export function stopsThePartner(outcome: ImportOutcome): boolean {
+  return outcome.kind === "failed" && isPartnerWide(outcome.reason);
+}
+
+/** The exit code of an import of several tenants: the worst of theirs. */
+export function exitCodeOfOutcomes(outcomes: readonly ImportOutcome[]): ExitCode {
+  if (outcomes.some(stopsThePartner)) return EXIT.PARTNER;
+  const allThere = outcomes.every(({ kind }) => kind === "sealed" || kind === "unchanged" || kind === "already-sealed");
+  return allThere ? EXIT.OK : EXIT.SOME_TENANTS;
+}
+
+function isPartnerWide(reason: string): boolean {
+  return Object.hasOwn(FAILURES, reason) && FAILURES[reason as FailureCode].scope === "partner";
+}

@@ -1,0 +1,37 @@
+import type { SnapshotDate } from "../model/snapshot-date.js";
+import type { TenantId } from "../model/tenant.js";
+import type { CliContext } from "./context.js";
+import { EXIT, type ExitCode } from "./exit-code.js";
+import { columns } from "./output.js";
+
+interface TenantDay {
+  readonly tenantId: TenantId;
+  readonly day: SnapshotDate;
+}
+
+/** Prints every day that is complete and held back, and the checks that hold it. */
+export async function listSuspects({ tools, out }: CliContext): Promise<ExitCode> {
+  const suspects = await tools.suspects.list();
+  for (const { tenantId, day, completedAt, users, skus, checks } of suspects) {
+    const failed = checks.filter(({ ok }) => !ok).map(({ code, message }) => `${code}: ${message}`);
+    const text = columns(tenantId, day, `${users} users`, `${skus} SKUs`, ...failed);
+    out.result(text, { tenantId, day, completedAt: completedAt.toISOString(), users, skus, checks });
+  }
+  if (suspects.length === 0) out.note("No day is held.");
+  return EXIT.OK;
+}
+
+/** Makes a held day visible, as it was read. */
+export async function acceptSuspect({ tools, out }: CliContext, { tenantId, day }: TenantDay): Promise<ExitCode> {
+  const { revision } = await tools.suspects.accept(tenantId, day);
+  const object = { tenantId, day, outcome: "accepted", revision };
+  out.result(columns(tenantId, day, "accepted", `revision ${revision}`), object);
+  return EXIT.OK;
+}
+
+/** Throws a held day away; the day stays FAILED with REJECTED. */
+export async function rejectSuspect({ tools, out }: CliContext, { tenantId, day }: TenantDay): Promise<ExitCode> {
+  await tools.suspects.reject(tenantId, day);
+  out.result(columns(tenantId, day, "rejected"), { tenantId, day, outcome: "rejected", revision: null });
+  return EXIT.OK;
+}

@@ -1,0 +1,70 @@
+import type { ImportOutcome } from "../model/import-outcome.js";
+import type { SnapshotCheck } from "../model/snapshot-check.js";
+import type { Calendar, SnapshotDate } from "../model/snapshot-date.js";
+import type { TenantId } from "../model/tenant.js";
+import type { TenantAnswer, TenantDayAnswer } from "../query/answers.js";
+
+/** What the commands can do; wiring.ts makes it of the real parts, a test of whatever it likes. */
+export interface CliTools {
+  readonly calendar: Calendar;
+  /** Called before every command but `migrate`: SCHEMA_OUT_OF_DATE on an old server, while the embedded database migrates itself. */
+  prepareSchema(): Promise<void>;
+  /** Applies what is missing; the names of the migrations applied, in order. */
+  migrate(): Promise<readonly string[]>;
+  readonly signIn: SignIn;
+  readonly tenants: Tenants;
+  /** Reads today of one tenant. `onProgress` hears the number of people read so far. */
+  importTenant(tenantId: TenantId, options: ImportOptions): Promise<ImportOutcome>;
+  /** Every day asked for, by tenant and day. */
+  coverage(input: CoverageInput): Promise<readonly TenantDayAnswer[]>;
+  readonly suspects: Suspects;
+  close(): Promise<void>;
+}
+
+/** Two ways to the first refresh token. */
+export interface SignIn {
+  /** Listens on loopback for the answer of the sign-in page at `url`; port 0 takes a free one. */
+  withBrowser(port: number): Promise<BrowserSignIn>;
+  /** Redeems the token at the partner's tenant first and keeps it only when that works. */
+  withToken(refreshToken: string): Promise<void>;
+}
+
+export interface BrowserSignIn {
+  readonly url: string;
+  readonly finished: Promise<{ username: string | null }>;
+  close(): void;
+}
+
+export interface Tenants {
+  sync(): Promise<{ added: number; renamed: number; gone: number; total: number }>;
+  list(): Promise<readonly TenantAnswer[]>;
+}
+
+export interface ImportOptions {
+  readonly again: boolean;
+  readonly reason: string | null;
+  readonly onProgress?: (users: number) => void;
+}
+
+/** `tenantIds` null: every tenant. Both days included. */
+export interface CoverageInput {
+  readonly tenantIds: readonly TenantId[] | null;
+  readonly from: SnapshotDate;
+  readonly to: SnapshotDate;
+}
+
+export interface Suspects {
+  list(): Promise<readonly SuspectDay[]>;
+  accept(tenantId: TenantId, day: SnapshotDate): Promise<{ revision: number }>;
+  reject(tenantId: TenantId, day: SnapshotDate): Promise<void>;
+}
+
+/** A complete day that is held back because a check failed. */
+export interface SuspectDay {
+  readonly tenantId: TenantId;
+  readonly day: SnapshotDate;
+  readonly completedAt: Date;
+  readonly users: number;
+  readonly skus: number;
+  readonly checks: readonly SnapshotCheck[];
+}

@@ -1,0 +1,180 @@
+import { describe, expect, it } from "@jest/globals";
+import type { CoverageInput } from "../../../src/cli/tools.js";
+import { AppError, invalidInput } from "../../../src/errors.js";
+import type { TenantDayAnswer } from "../../../src/query/answers.js";
+import { parseSnapshotDate } from "../../../src/model/snapshot-date.js";
+import { aTenant, run, tenantNo, toolsWith, unexpected } from "./hand-made-tools.js";
+
+const day = parseSnapshotDate("day", "2026-02-28");
+
+describe("the command line", () => {
+  it.each(["", "fly", "import --fast", "suspect accept", "tenants", "login --port 70000", "migrate now"])(
+    "exits 2 for wrong usage: %s",
+    async (line) => {
+      const { code, err, out } = await run(line, toolsWith({}));
+
+      expect(code).toBe(2);
+      expect(err).not.toBe("");
+      expect(out).toBe("");
+    },
+  );
+
+  it("prints help without any configuration", async () => {
+    const { code, out } = await run("import --help", new Error("no configuration"));
+
+    expect(code).toBe(0);
+    expect(out).toContain("--again");
+    expect(out).toContain("--json");
+  });
+
+  it.each([
+    [1, new Error("a bug")],
+    [1, new AppError("DATABASE_UNAVAILABLE", "no database")],
+    [2, invalidInput("--day", "must be a day")],
+    [2, new AppError("INVALID_CONFIGURATION", "PORT must be a number")],
+    [2, new AppError("SCHEMA_OUT_OF_DATE", "run migrate")],
+    [3, new AppError("IMPORT_FAILED", "failed", { reason: "THROTTLED" })],
+    [4, new AppError("IMPORT_FAILED", "failed", { reason: "SERVICE_ACCOUNT_BLOCKED" })],
+    [4, new AppError("PARTNER_UNAVAILABLE", "no answer")],
+  ])("exits %i for %s", async (code, error) => {
+    expect((await run("tenants list", error)).code).toBe(code);
+  });
+
+  it("refuses an old schema, and closes what it opened", async () => {
+    let closed = false;
+    const prepareSchema = async () => Promise.reject(new AppError("SCHEMA_OUT_OF_DATE", "run `migrate`"));
+
+    const { code, err } = await run(
+      "tenants list",
+      toolsWith({ prepareSchema, close: async () => void (closed = true) }),
+    );
+
+    expect([code, closed]).toEqual([2, true]);
+    expect(err).toContain("migrate");
+  });
+});
+
+describe("migrate", () => {
+  it("runs on an old schema and names what it applied", async () => {
+    const prepareSchema = async () => Promise.reject(new Error("old"));
+    const migrate = async () => ["CreateTables", "AddLedger"];
+
+    const { code, objects } = await run("migrate --json", toolsWith({ prepareSchema, migrate }));
+
+    expect(code).toBe(0);
+    expect(objects).toEqual([{ migration: "CreateTables" }, { migration: "AddLedger" }]);
+  });
+});
+
+describe("login", () => {
+  it("prints the address, waits, and closes the listener", async () => {
+    let closed = false;
+    const ports: number[] = [];
+    const withBrowser = async (port: number) => {
+      ports.push(port);
+      const finished = Promise.resolve({ username: "svc@partner.example" });
+      return { url: "https://login.example/authorize", finished, close: () => void (closed = true) };
+    };
+
+    const ran = await run("login --json --port 0", toolsWith({ signIn: { withBrowser, withToken: async () => {} } }));
+
+    expect(ran.err).toContain("https://login.example/authorize");
+    expect(ran.objects).toEqual([{ signedIn: true, username: "svc@partner.example" }]);
+    expect([ports, closed]).toEqual([[0], true]);
+  });
+
+  it("takes a refresh token from standard input and never repeats it", async () => {
+    const tokens: string[] = [];
+    const withToken = async (token: string) => void tokens.push(token);
+    const tools = toolsWith({ signIn: { withBrowser: unexpected, withToken } });
+
+    const ran = await run("login --refresh-token-stdin", tools, { stdin: "0.token\n" });
+
+    expect(tokens).toEqual(["0.token"]);
+    expect(ran.code).toBe(0);
+    expect(ran.out + ran.err).not.toContain("0.token");
+  });
+
+  it("refuses an empty standard input", async () => {
+    expect((await run("login --refresh-token-stdin", toolsWith({}), { stdin: "\n" })).code).toBe(2);
+  });
+});
+
+describe("tenants", () => {
+  it("lists what is known of each, without a name's control characters", async () => {
+    const list = async () => [aTenant(1, { name: "Evil\u001b[2J\nCorp", firstSnapshot: day, lastSnapshot: day })];
+    const tools = toolsWith({ tenants: { list, sync: unexpected } });
+
+    expect((await run("tenants list", tools)).out).toBe(
+      `${tenantNo(1)}  ACTIVE  Evil\u{FFFD}[2J\u{FFFD}Corp  2026-02-28 to 2026-02-28\n`,
+    );
+    expect((await run("tenants list --json", tools)).objects).toEqual([{ ...(await list())[0] }]);
+  });
+
+  it("says what a sync changed", async () => {
+    const sync = async () => ({ added: 2, renamed: 1, gone: 0, total: 5 });
+    const tools = toolsWith({ tenants: { sync, list: async () => [] } });
+
+    expect((await run("tenants sync", tools)).out).toBe("5 tenants: 2 added, 1 renamed, 0 gone\n");
+  });
+});
+
+describe("coverage", () => {
+  const missing: TenantDayAnswer = { tenantId: tenantNo(1), date: day, state: "MISSING", snapshot: null, reason: null };
+
+  it("asks for the last thirty days of every tenant unless told otherwise", async () => {
+    const asked: CoverageInput[] = [];
+    const coverage = async (input: CoverageInput) => (asked.push(input), [missing]);
+
+    const { objects } = await run("coverage --json", toolsWith({ coverage }));
+    await run(`coverage --tenant ${tenantNo(2)} --from 2026-01-01 --to 2026-01-31`, toolsWith({ coverage }));
+
+    expect(asked).toEqual([
+      { tenantIds: null, from: "2026-01-31", to: "2026-03-01" },
+      { tenantIds: [tenantNo(2)], from: "2026-01-01", to: "2026-01-31" },
+    ]);
+    const counts = { revision: null, users: null, skus: null, reason: null };
+    expect(objects).toEqual([{ tenantId: tenantNo(1), day, state: "MISSING", ...counts }]);
+  });
+
+  it.each(["coverage --from 2026-02-30", "coverage --from 2026-02-02 --to 2026-02-01", "coverage --to today"])(
+    "exits 2 for: %s",
+    async (line) => {
+      expect((await run(line, toolsWith({}))).code).toBe(2);
+    },
+  );
+});
+
+describe("suspect", () => {
+  const check = {
+    code: "USERS_HALVED",
+    ok: false,
+    message: "40 of 100 people",
+    expected: 100,
+    actual: 40,
+    skuId: null,
+  } as const;
+  const held = { tenantId: tenantNo(1), day, completedAt: new Date(0), users: 40, skus: 2, checks: [check] };
+  const reject = async () => {};
+  const suspects = { list: async () => [held], accept: async () => ({ revision: 2 }), reject };
+
+  it("lists the held days with the checks that hold them", async () => {
+    const ran = await run("suspect list", toolsWith({ suspects }));
+    const { objects } = await run("suspect list --json", toolsWith({ suspects }));
+
+    expect(ran.out).toContain("USERS_HALVED: 40 of 100 people");
+    expect(objects).toEqual([{ ...held, completedAt: "1970-01-01T00:00:00.000Z" }]);
+  });
+
+  it.each([
+    ["accept", { outcome: "accepted", revision: 2 }],
+    ["reject", { outcome: "rejected", revision: null }],
+  ])("can %s a held day", async (decision, outcome) => {
+    const line = `suspect ${decision} --tenant ${tenantNo(1)} --day 2026-02-28 --json`;
+
+    const { code, objects } = await run(line, toolsWith({ suspects }));
+
+    expect(code).toBe(0);
+    expect(objects).toEqual([{ tenantId: tenantNo(1), day, ...outcome }]);
+  });
+});
