@@ -1,0 +1,133 @@
+import type { Log } from "../log.js";
+import { FAILURES, type FailureCode } from "../model/failure.js";
+import type { ImportOutcome } from "../model/import-outcome.js";
+import { addDays, type Calendar, dayOf, type SnapshotDate } from "../model/snapshot-date.js";
+import type { SubscribedSku } from "../model/subscribed-sku.js";
+import type { TenantId } from "../model/tenant.js";
+import type { DirectorySource, ListingStats } from "../microsoft/directory.js";
+import type { Opened, SnapshotWriter } from "../store/write/snapshot-writer.js";
+import type { TenantRun } from "../store/write/tenant-run.js";
+import { consumedUnitChecks, plausibilityChecks } from "./plausibility.js";
+import { streamUsers, type UserStream } from "./user-stream.js";
+
+/** What an import needs: Microsoft to read, the store to write, and the calendar that says which day it is. */
+export interface ImportDeps {
+  readonly directory: DirectorySource;
+  readonly snapshots: Pick<SnapshotWriter, "open">;
+  readonly calendar: Calendar;
+  readonly log: Log;
+}
+
+export interface ImportRequest {
+  readonly tenantId: TenantId;
+  readonly day: SnapshotDate;
+  /** Why a day that is done is read once more; null: leave it alone. */
+  readonly again?: string | null;
+  readonly onProgress?: (users: number) => void;
+}
+
+const HOURS_PAST_MIDNIGHT = 2;
+
+/** A failure with a code of the published table. */
+interface TypedFailure {
+  readonly code: FailureCode;
+  readonly detail: string;
+  readonly retryAfter: Date | null;
+}
+
+class DayIsOver extends Error implements TypedFailure {
+  readonly code = "DAY_OVER";
+  readonly retryAfter = null;
+  constructor(readonly detail: string) {
+    super(detail);
+  }
+}
+
+function isTyped(cause: unknown): cause is TypedFailure {
+  return cause instanceof Error && "code" in cause && "detail" in cause && String(cause.code) in FAILURES;
+}
+
+/**
+ * Imports one tenant's day: read everything, write what changed, seal or hold. Only today can be read; a day that is done
+ * is left alone unless `again` says why. Throws only for faults of ours and of the database.
+ */
+export async function importTenant(deps: ImportDeps, request: ImportRequest): Promise<ImportOutcome> {
+  if (dayOf(deps.calendar.now()) !== request.day) return failed("DAY_OVER", `${request.day} is not today`);
+  const { tenantId, day, again = null } = request;
+  const opened = await deps.snapshots.open({ tenantId, day, again });
+  if (opened.kind !== "opened") return notOpened(opened);
+  const { run } = opened;
+  try {
+    return await readAndComplete(deps, request, run);
+  } catch (cause) {
+    if (run.signal.aborted) return failed("LEASE_LOST", "another worker took this tenant's lease, or it ran out");
+    if (!isTyped(cause)) {
+      await run.abandon();
+      throw cause;
+    }
+    await run.fail(cause.code, cause.detail, cause.retryAfter);
+    deps.log.warn("import failed", { tenantId, day, reason: cause.code, detail: cause.detail });
+    return { kind: "failed", reason: cause.code, detail: cause.detail, retryAfter: cause.retryAfter };
+  }
+}
+
+async function readAndComplete(deps: ImportDeps, request: ImportRequest, run: TenantRun): Promise<ImportOutcome> {
+  const stats: ListingStats = { pages: 0, retries: 0 };
+  const skus = await deps.directory.listSubscribedSkus(request.tenantId, run.signal, stats);
+  const listing = deps.directory.listUsers(request.tenantId, run.signal, stats);
+  const stream = await streamUsers(run, listing, async (users) => {
+    run.signal.throwIfAborted();
+    assertDayNotOver(deps.calendar, request.day);
+    request.onProgress?.(users);
+  });
+  await stream.finish();
+  await run.writeSkus(skus);
+  await run.writeCounts(stream.counter.perSku, stream.counter.groups());
+  return complete(run, stream, { skus, stats });
+}
+
+async function complete(
+  run: TenantRun,
+  stream: UserStream,
+  { skus, stats }: { readonly skus: readonly SubscribedSku[]; readonly stats: ListingStats },
+): Promise<ImportOutcome> {
+  const counts = { users: stream.users, skus: skus.length, assignments: stream.counter.assignments };
+  const checks = plausibilityChecks(await run.lastSealed(), counts);
+  const sealing = await run.complete(
+    {
+      ...counts,
+      contentHash: stream.content.finish(skus),
+      checks: [...checks, ...consumedUnitChecks(skus, stream.counter.perSku)],
+      held: checks.some((check) => !check.ok),
+    },
+    stats,
+  );
+  const { users } = counts;
+  return sealing.kind === "held"
+    ? { kind: "held", users, skus: skus.length }
+    : { ...sealing, users, skus: skus.length };
+}
+
+/** A listing that crosses midnight keeps its day, until two hours past it. */
+function assertDayNotOver(calendar: Calendar, day: SnapshotDate): void {
+  const end = Date.parse(`${addDays(day, 1)}T00:00:00Z`) + HOURS_PAST_MIDNIGHT * 3_600_000;
+  if (calendar.now().getTime() > end)
+    throw new DayIsOver(`the listing was not finished two hours past the end of ${day}`);
+}
+
+function failed(reason: FailureCode, detail: string): ImportOutcome {
+  return { kind: "failed", reason, detail, retryAfter: null };
+}
+
+function notOpened(opened: Exclude<Opened, { kind: "opened" }>): ImportOutcome {
+  switch (opened.kind) {
+    case "already-sealed":
+      return { kind: "already-sealed", ...opened.sealed };
+    case "not-yet":
+      return { kind: "failed", reason: "THROTTLED", detail: "Microsoft asked us to wait", retryAfter: opened.until };
+    case "refused":
+      return failed(opened.reason, opened.detail);
+    default:
+      return { kind: opened.kind };
+  }
+}

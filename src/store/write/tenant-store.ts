@@ -1,0 +1,87 @@
+import { AppError } from "../../errors.js";
+import type { SnapshotDate } from "../../model/snapshot-date.js";
+import type { Customer, TenantId } from "../../model/tenant.js";
+import type { Database, Session } from "../database.js";
+
+/** What a sync of the customer list changed. */
+export interface SyncResult {
+  readonly added: number;
+  readonly renamed: number;
+  readonly gone: number;
+  readonly total: number;
+}
+
+interface TenantRow {
+  readonly tenant_no: number;
+  readonly entra_tenant_id: TenantId;
+  readonly name: string;
+  readonly default_domain: string | null;
+  readonly state: string;
+}
+
+/** Writes the partner's customers into `tenant`; days of a customer that is gone stay. */
+export class TenantStore {
+  constructor(private readonly database: Database) {}
+
+  /** Brings the tenants in line with the whole customer list as of `today`; an empty list is refused. */
+  async sync(customers: readonly Customer[], today: SnapshotDate): Promise<SyncResult> {
+    if (customers.length === 0) throw new AppError("PARTNER_UNAVAILABLE", "an empty customer list is not believed");
+    const known = new Map((await this.rows()).map((row) => [row.entra_tenant_id, row]));
+    const result = { added: 0, renamed: 0, gone: 0, total: customers.length };
+    for (const customer of customers) {
+      const row = known.get(customer.tenantId);
+      known.delete(customer.tenantId);
+      if (row === undefined) result.added += await this.add(customer, today);
+      else if (row.name !== customer.name || row.default_domain !== customer.defaultDomain || row.state !== "ACTIVE") {
+        result.renamed += await this.change(row.tenant_no, customer);
+      }
+    }
+    for (const row of known.values())
+      if (row.state === "ACTIVE") result.gone += await this.retire(row.tenant_no, today);
+    return result;
+  }
+
+  /** The tenants to import: those still in the customer list. */
+  async active(): Promise<TenantId[]> {
+    return (await this.rows()).filter((row) => row.state === "ACTIVE").map((row) => row.entra_tenant_id);
+  }
+
+  private rows(): Promise<TenantRow[]> {
+    return this.database.read((session) =>
+      session.rows<TenantRow>(
+        "SELECT tenant_no, entra_tenant_id, name, default_domain, state FROM tenant ORDER BY tenant_no",
+      ),
+    );
+  }
+
+  private add(customer: Customer, today: SnapshotDate): Promise<number> {
+    return this.write((session) =>
+      session.run(
+        `INSERT INTO tenant (entra_tenant_id, name, default_domain, state, expected_from, complete_seq, next_seq, next_user_no,
+           content_epoch, lease_until, fence, write_no) VALUES (?, ?, ?, 'ACTIVE', ?, 0, 1, 1, 0, 0, 0, 0)`,
+        [customer.tenantId, customer.name, customer.defaultDomain, today],
+      ),
+    );
+  }
+
+  /** A new name changes answers about the past, so the epoch grows. */
+  private change(tenantNo: number, customer: Customer): Promise<number> {
+    return this.write((session) =>
+      session.run(
+        `UPDATE tenant SET content_epoch = content_epoch + 1, name = ?, default_domain = ?, state = 'ACTIVE', expected_to = NULL
+         WHERE tenant_no = ?`,
+        [customer.name, customer.defaultDomain, tenantNo],
+      ),
+    );
+  }
+
+  private retire(tenantNo: number, today: SnapshotDate): Promise<number> {
+    return this.write((session) =>
+      session.run("UPDATE tenant SET state = 'GONE', expected_to = ? WHERE tenant_no = ?", [today, tenantNo]),
+    );
+  }
+
+  private write(work: (session: Session) => Promise<number>): Promise<number> {
+    return this.database.transaction(work);
+  }
+}
