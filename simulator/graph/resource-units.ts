@@ -1,0 +1,30 @@
+const WINDOW_MILLISECONDS = 10_000;
+
+/** A token bucket per tenant, refilled over ten seconds. */
+export interface ResourceUnits {
+  /** Takes units; returns undefined, or the seconds to wait when there are not enough. */
+  take(tenantId: string, units: number, limit: number): number | undefined;
+}
+
+/** Opens full buckets. */
+export function createResourceUnits(): ResourceUnits {
+  const buckets = new Map<string, { units: number; at: number }>();
+  return {
+    take(tenantId, units, limit) {
+      const now = Date.now();
+      const bucket = buckets.get(tenantId) ?? { units: limit, at: now };
+      const refilled = Math.min(limit, bucket.units + ((now - bucket.at) * limit) / WINDOW_MILLISECONDS);
+      const enough = refilled >= units;
+      buckets.set(tenantId, { units: enough ? refilled - units : refilled, at: now });
+      return enough ? undefined : Math.max(1, Math.ceil(((units - refilled) * WINDOW_MILLISECONDS) / limit / 1000));
+    },
+  };
+}
+
+/** What a directory read costs by Microsoft's table: base, one less with $select, one more with $expand, less below 20. */
+export function costOf(base: number, search: URLSearchParams): number {
+  const select = search.has("$select") ? 1 : 0;
+  const expand = search.has("$expand") ? 1 : 0;
+  const small = Number(search.get("$top") ?? 100) < 20 ? 1 : 0;
+  return Math.max(1, base - select + expand - small);
+}
