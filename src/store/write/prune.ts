@@ -1,0 +1,153 @@
+import { AppError } from "../../errors.js";
+import type { SnapshotDate } from "../../model/snapshot-date.js";
+import type { TenantId } from "../../model/tenant.js";
+import type { Database, Session } from "../database.js";
+import { FencedWriter } from "./fenced-writer.js";
+import { takeLease } from "./lease.js";
+import { VERSION_TABLES } from "./sweep.js";
+
+const CHUNK = 1_000;
+
+/** A version no question can see any more: closed for good, and no kept sequence lies in it. */
+const UNSEEN = `v.tenant_no = ? AND v.to_seq <= ?
+  AND NOT EXISTS (SELECT 1 FROM snapshot s WHERE s.tenant_no = v.tenant_no AND s.seq >= v.from_seq AND s.seq < v.to_seq
+    AND (s.retired_at IS NULL OR s.retired_at > ?))
+  AND NOT EXISTS (SELECT 1 FROM held_day h WHERE h.tenant_no = v.tenant_no AND h.seq >= v.from_seq AND h.seq < v.to_seq)`;
+
+export interface PruneSettings {
+  readonly owner: string;
+  readonly leaseMs: number;
+}
+
+/** Retention in two steps, under the tenant's lease: days stop answering first, their rows go later. */
+export class Prune {
+  constructor(
+    private readonly database: Database,
+    private readonly settings: PruneSettings,
+  ) {}
+
+  /** Step one: these days answer no more (RETIRED). A day with a held row waits. The number of snapshots retired. */
+  retireDays(tenantId: TenantId, days: readonly SnapshotDate[]): Promise<number> {
+    return this.underLease(tenantId, (writer) =>
+      writer.transaction(async (session) => {
+        const { tenantNo } = writer.lease;
+        let retired = 0;
+        for (const day of days) {
+          retired += await session.run(
+            `UPDATE snapshot SET retired_at = ${writer.dialect.nowMs} WHERE tenant_no = ? AND day = ? AND retired_at IS NULL
+             AND NOT EXISTS (SELECT 1 FROM held_day h WHERE h.tenant_no = ? AND h.day = ?)`,
+            [tenantNo, day, tenantNo, day],
+          );
+        }
+        await session.run("UPDATE tenant SET content_epoch = content_epoch + 1 WHERE tenant_no = ?", [tenantNo]);
+        return retired;
+      }),
+    );
+  }
+
+  /** Step one for earlier revisions: retired once a later one has stood for `keepMs`. */
+  retireRevisions(tenantId: TenantId, keepMs: number): Promise<number> {
+    return this.underLease(tenantId, (writer) =>
+      writer.transaction(async (session) => {
+        const { tenantNo } = writer.lease;
+        const old = await session.rows<{ seq: number }>(
+          `SELECT s.seq FROM snapshot s WHERE s.tenant_no = ? AND s.retired_at IS NULL AND EXISTS (SELECT 1 FROM snapshot later
+             WHERE later.tenant_no = s.tenant_no AND later.day = s.day AND later.revision > s.revision
+             AND later.sealed_at <= ${writer.dialect.nowMs} - ?) LIMIT ${CHUNK}`,
+          [tenantNo, keepMs],
+        );
+        for (const { seq } of old) {
+          const sql = `UPDATE snapshot SET retired_at = ${writer.dialect.nowMs} WHERE tenant_no = ? AND seq = ?`;
+          await session.run(sql, [tenantNo, seq]);
+        }
+        return old.length;
+      }),
+    );
+  }
+
+  /** Step two: deletes, in chunks, what nothing visible needs; days retired within `graceMs` may still be read. */
+  purge(tenantId: TenantId, graceMs: number): Promise<number> {
+    return this.underLease(tenantId, async (writer) => {
+      const retiredBefore = (await this.now()) - graceMs;
+      let deleted = 0;
+      for (const { table, key } of VERSION_TABLES) {
+        let chunk: number;
+        do {
+          chunk = await writer.transaction((session) => purgeChunk(session, writer, { table, key, retiredBefore }));
+          deleted += chunk;
+        } while (chunk === CHUNK);
+      }
+      return deleted;
+    });
+  }
+
+  private async now(): Promise<number> {
+    const [row] = await this.database.read((session) =>
+      session.rows<{ now: number }>(`SELECT ${this.database.dialect.nowMs} AS now`),
+    );
+    return Number(row?.now);
+  }
+
+  private async underLease<T>(tenantId: TenantId, work: (writer: FencedWriter) => Promise<T>): Promise<T> {
+    const lease = await this.database.transaction(async (session) => {
+      const [row] = await session.rows<{ tenant_no: number }>(
+        "SELECT tenant_no FROM tenant WHERE entra_tenant_id = ?",
+        [tenantId],
+      );
+      if (row === undefined) throw new AppError("TENANT_NOT_FOUND", "no such tenant", { tenantId });
+      const { owner, leaseMs: milliseconds } = this.settings;
+      return takeLease(session, this.database.dialect, { tenantNo: row.tenant_no, owner, milliseconds });
+    });
+    if (lease === null) throw new AppError("STALE", "the tenant is being imported; prune again later", { tenantId });
+    const writer = new FencedWriter(this.database, lease);
+    try {
+      return await work(writer);
+    } finally {
+      await writer.transaction((session) =>
+        session.run("UPDATE tenant SET lease_until = 0 WHERE tenant_no = ?", [lease.tenantNo]),
+      );
+      writer.end();
+    }
+  }
+}
+
+interface PurgeStep {
+  readonly table: string;
+  readonly key: readonly string[];
+  readonly retiredBefore: number;
+}
+
+async function purgeChunk(
+  session: Session,
+  writer: FencedWriter,
+  { table, key, retiredBefore }: PurgeStep,
+): Promise<number> {
+  const { tenantNo, completeSeq } = writer.lease;
+  const columns = [...key, "from_seq"];
+  const rows = await session.rows<Record<string, number>>(
+    `SELECT ${columns.map((column) => `v.${column}`).join(", ")}, v.to_seq FROM ${table} v WHERE ${UNSEEN} LIMIT ${CHUNK}`,
+    [tenantNo, completeSeq, retiredBefore],
+  );
+  for (const row of rows) {
+    if (table === "user_version") await rememberFirstSeq(session, tenantNo, row);
+    await session.run(
+      `DELETE FROM ${table} WHERE tenant_no = ? AND ${columns.map((column) => `${column} = ?`).join(" AND ")}`,
+      [tenantNo, ...columns.map((column) => row[column])],
+    );
+  }
+  return rows.length;
+}
+
+/** A person stays RETURNED-able: the lowest sealed sequence (highest revision of its day, retired ones too) the version held. */
+async function rememberFirstSeq(session: Session, tenantNo: number, row: Record<string, number>): Promise<void> {
+  const [sealed] = await session.rows<{ seq: number | null }>(
+    `SELECT MIN(s.seq) AS seq FROM snapshot s WHERE s.tenant_no = ? AND s.seq >= ? AND s.seq < ?
+       AND s.revision = (SELECT MAX(later.revision) FROM snapshot later WHERE later.tenant_no = s.tenant_no AND later.day = s.day)`,
+    [tenantNo, row["from_seq"], row["to_seq"]],
+  );
+  if (sealed?.seq === null || sealed === undefined) return;
+  await session.run(
+    "UPDATE person SET first_seq = ? WHERE tenant_no = ? AND user_no = ? AND (first_seq IS NULL OR first_seq > ?)",
+    [sealed.seq, tenantNo, row["user_no"], sealed.seq],
+  );
+}
