@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { printCounts, readCounts, readResults } from "./checks/counts.mjs";
@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, "..");
 /** `npm test`, or `npm run test:ci` with --ci: the databases, then jest. Other arguments go to jest. */
 async function main(args) {
   const name = args.includes("--ci") ? "test:ci" : "test";
-  const part = runParts[name];
+  const part = ownFiles(runParts[name]);
   prepareOutput(part);
   const databases = await startDatabases();
   try {
@@ -24,15 +24,27 @@ async function main(args) {
     );
     process.exitCode = conclude({ name, part, code, seconds: (Date.now() - started) / 1000 });
   } finally {
+    publish(part);
     await databases.stop();
   }
 }
 
+/** Two runs in one clone must not read each other's numbers: they are written under names of one's own and moved at the end. */
+function ownFiles(part) {
+  const own = (path) => path.replace(/(?=\.\w+$)/, `.${process.pid}`);
+  return { ...part, results: own(part.results), counts: own(part.counts), final: part };
+}
+
 /** Numbers of an earlier run must not be taken for this one's. */
-function prepareOutput({ results, counts }) {
+function prepareOutput({ counts, final }) {
   mkdirSync(join(root, ".cache"), { recursive: true });
-  rmSync(join(root, results), { force: true });
+  for (const path of [final.results, final.counts]) rmSync(join(root, path), { force: true });
   writeFileSync(join(root, counts), "");
+}
+
+function publish({ results, counts, final }) {
+  if (existsSync(join(root, results))) renameSync(join(root, results), join(root, final.results));
+  renameSync(join(root, counts), join(root, final.counts));
 }
 
 function tellDatabases({ servers, problems }) {

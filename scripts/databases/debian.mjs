@@ -75,14 +75,15 @@ function privateApt(folder, suite, site) {
   return Object.entries(settings).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
 }
 
-/** The machine's own mirror of its own release: asked, never written down. */
+/** The machine's own mirror of its own release: asked, never written down. It need not have fetched its package lists yet. */
 async function mirror() {
   const codename = /^VERSION_CODENAME=(\S+)$/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1];
-  const targets = await run(["apt-get", "indextargets", "--format", "$(RELEASE) $(SITE)", "Created-By: Packages"]);
-  const lines = targets.split("\n").map((line) => line.split(" "));
-  const site = (lines.find(([release]) => release === codename) ?? lines[0])?.[1];
-  if (!site) throw new Error("apt knows no Debian mirror: /etc/apt/sources.list.d holds none.");
-  return site;
+  const format = ["--no-release-info", "--format", "$(RELEASE) $(SITE)", "Created-By: Packages"];
+  const targets = (await run(["apt-get", "indextargets", ...format])).split("\n").map((line) => line.split(" "));
+  const own =
+    targets.find(([release]) => release === codename) ?? targets.find(([, site]) => /\/debian\/?$/.test(site ?? ""));
+  if (!own) throw new Error("apt knows no Debian mirror: /etc/apt/sources.list.d names none.");
+  return own[1];
 }
 
 function libraryFolders(root) {

@@ -34,7 +34,7 @@ export async function startServer(engine, program, { binlog = false, detached = 
     pid: child.pid,
     port,
     folder,
-    version: program.version.trim(),
+    version: shortVersion(program.version),
   };
   try {
     await untilReady(child, port, log);
@@ -43,6 +43,11 @@ export async function startServer(engine, program, { binlog = false, detached = 
     throw error;
   }
   return { ...server, stop: () => stopServer(server, child) };
+}
+
+/** Without the path that servers print before it. */
+function shortVersion(version) {
+  return version.trim().replace(/^.*?\bVer /, "");
 }
 
 function urlOf(program, port, password) {
