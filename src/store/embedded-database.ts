@@ -2,10 +2,9 @@ import Libsql from "libsql";
 import PQueue from "p-queue";
 import { DataSource, type QueryRunner } from "typeorm";
 import { FirstTables1764000000000 } from "../../migrations/sqlite/1764000000000-first-tables.js";
-import type { Database, Session } from "./database.js";
+import type { Database, MigratableDatabase, Session } from "./database.js";
 import { dialectOf } from "./dialect.js";
-import { ENTITIES } from "./entities.js";
-import type { MigratableDatabase } from "./data-source.js";
+import { entitiesFor } from "./entities.js";
 import { sessionOf } from "./typeorm-session.js";
 
 interface Pragmas {
@@ -17,7 +16,7 @@ function dataSource(path: string): DataSource {
     type: "better-sqlite3",
     driver: Libsql,
     database: path,
-    entities: ENTITIES,
+    entities: entitiesFor("embedded"),
     migrations: [FirstTables1764000000000],
     migrationsTableName: "migration",
     timeout: 30_000,

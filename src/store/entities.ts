@@ -1,2 +1,27 @@
-/** The entity of every table; they describe what the migrations build. */
-export const ENTITIES: (new () => object)[] = [];
+import type { EntitySchema } from "typeorm";
+import { DIMENSION_VALUE } from "./entity/dimension-value.row.js";
+import { DISABLED_PLANS } from "./entity/disabled-plans.row.js";
+import { GROUP_COUNT } from "./entity/group-count.row.js";
+import { HELD_DAY } from "./entity/held-day.row.js";
+import { IMPORT_RUN } from "./entity/import-run.row.js";
+import { LICENSE_COUNT } from "./entity/license-count.row.js";
+import { LICENSE_VERSION } from "./entity/license-version.row.js";
+import { PERSON } from "./entity/person.row.js";
+import { SERVICE_PLANS } from "./entity/service-plans.row.js";
+import { SKU_VERSION } from "./entity/sku-version.row.js";
+import { SKU } from "./entity/sku.row.js";
+import { SNAPSHOT } from "./entity/snapshot.row.js";
+import { type EntityDialect, entityOf } from "./entity/table.js";
+import { TENANT } from "./entity/tenant.row.js";
+import { TOKEN } from "./entity/token.row.js";
+import { USER_VERSION } from "./entity/user-version.row.js";
+
+const TABLES = [
+  ...[TENANT, SNAPSHOT, HELD_DAY, IMPORT_RUN, PERSON, USER_VERSION, LICENSE_VERSION, SKU_VERSION],
+  ...[LICENSE_COUNT, GROUP_COUNT, DIMENSION_VALUE, SKU, DISABLED_PLANS, SERVICE_PLANS, TOKEN],
+];
+
+/** The entity of every table as one kind of database has it; a test holds them to what the migrations build. */
+export function entitiesFor(dialect: EntityDialect): EntitySchema[] {
+  return TABLES.map((table) => entityOf(table, dialect));
+}

@@ -1,9 +1,8 @@
 import { DataSource } from "typeorm";
 import { FirstTables1764000000000 } from "../../migrations/mysql/1764000000000-first-tables.js";
-import type { Database, Session } from "./database.js";
-import type { MigratableDatabase } from "./data-source.js";
+import type { Database, MigratableDatabase, Session } from "./database.js";
 import { dialectOf } from "./dialect.js";
-import { ENTITIES } from "./entities.js";
+import { entitiesFor } from "./entities.js";
 import { sessionOf } from "./typeorm-session.js";
 
 const CONNECTIONS = 10;
@@ -43,7 +42,7 @@ export async function openServer(url: string): Promise<MigratableDatabase> {
     supportBigNumbers: false,
     bigNumberStrings: false,
     connectTimeout: 10_000,
-    entities: ENTITIES,
+    entities: entitiesFor("mysql"),
     migrations: [FirstTables1764000000000],
     migrationsTableName: "migration",
     extra: { connectionLimit: CONNECTIONS, enableKeepAlive: true, flags: ["FOUND_ROWS"] },

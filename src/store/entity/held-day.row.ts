@@ -1,0 +1,19 @@
+import { bigint, binary, date, int, type Table, text } from "./table.js";
+
+/** A complete day that nobody sees until an operator accepts it. */
+export const HELD_DAY: Table = {
+  name: "held_day",
+  columns: {
+    tenant_no: int,
+    day: date,
+    seq: int,
+    fence: bigint,
+    completed_at: bigint,
+    user_count: int,
+    sku_count: int,
+    assignment_count: int,
+    content_hash: binary(32),
+    checks: text,
+  },
+  primaryKey: ["tenant_no", "day"],
+};
