@@ -1,0 +1,240 @@
+-- The tables of the embedded database. Made by scripts/print-ddl.ts, held to the migrations by a test.
+
+CREATE TABLE dimension_value (
+  tenant_no INTEGER NOT NULL,
+  value_no INTEGER NOT NULL,
+  value_hash BLOB NOT NULL,
+  value_text TEXT NOT NULL,
+  PRIMARY KEY (tenant_no, value_no)
+) WITHOUT ROWID;
+
+CREATE UNIQUE INDEX uq_dimension_value_hash ON dimension_value (tenant_no, value_hash);
+
+CREATE TABLE disabled_plans (
+  plans_no INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  plans_hash BLOB NOT NULL,
+  plans TEXT NOT NULL
+);
+
+CREATE UNIQUE INDEX uq_disabled_plans_hash ON disabled_plans (plans_hash);
+
+CREATE TABLE group_count (
+  tenant_no INTEGER NOT NULL,
+  dimension INTEGER NOT NULL,
+  value_no INTEGER NOT NULL,
+  sku_no INTEGER NOT NULL,
+  from_seq INTEGER NOT NULL,
+  to_seq INTEGER NOT NULL,
+  assignments INTEGER NOT NULL,
+  PRIMARY KEY (tenant_no, dimension, value_no, sku_no, from_seq)
+) WITHOUT ROWID;
+
+CREATE INDEX ix_group_count_from ON group_count (tenant_no, from_seq);
+
+CREATE INDEX ix_group_count_to ON group_count (tenant_no, to_seq);
+
+CREATE TABLE held_day (
+  tenant_no INTEGER NOT NULL,
+  day TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  fence INTEGER NOT NULL,
+  completed_at INTEGER NOT NULL,
+  user_count INTEGER NOT NULL,
+  sku_count INTEGER NOT NULL,
+  assignment_count INTEGER NOT NULL,
+  content_hash BLOB NOT NULL,
+  checks TEXT NOT NULL,
+  PRIMARY KEY (tenant_no, day)
+) WITHOUT ROWID;
+
+CREATE TABLE import_run (
+  tenant_no INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  day TEXT NOT NULL,
+  fence INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  failure_code TEXT NULL,
+  failure_detail TEXT NULL,
+  reason TEXT NULL,
+  started_at INTEGER NOT NULL,
+  finished_at INTEGER NULL,
+  pages INTEGER NOT NULL,
+  users INTEGER NOT NULL,
+  retries INTEGER NOT NULL,
+  PRIMARY KEY (tenant_no, seq)
+) WITHOUT ROWID;
+
+CREATE INDEX ix_import_run_day ON import_run (tenant_no, day);
+
+CREATE TABLE license_count (
+  tenant_no INTEGER NOT NULL,
+  sku_no INTEGER NOT NULL,
+  from_seq INTEGER NOT NULL,
+  to_seq INTEGER NOT NULL,
+  assignments INTEGER NOT NULL,
+  PRIMARY KEY (tenant_no, sku_no, from_seq)
+) WITHOUT ROWID;
+
+CREATE INDEX ix_license_count_from ON license_count (tenant_no, from_seq);
+
+CREATE INDEX ix_license_count_to ON license_count (tenant_no, to_seq);
+
+CREATE TABLE license_version (
+  tenant_no INTEGER NOT NULL,
+  user_no INTEGER NOT NULL,
+  sku_no INTEGER NOT NULL,
+  from_seq INTEGER NOT NULL,
+  to_seq INTEGER NOT NULL,
+  plans_no INTEGER NOT NULL,
+  PRIMARY KEY (tenant_no, user_no, sku_no, from_seq)
+) WITHOUT ROWID;
+
+CREATE INDEX ix_license_version_from ON license_version (tenant_no, from_seq);
+
+CREATE INDEX ix_license_version_sku ON license_version (tenant_no, sku_no, from_seq, to_seq);
+
+CREATE INDEX ix_license_version_to ON license_version (tenant_no, to_seq);
+
+CREATE TABLE person (
+  tenant_no INTEGER NOT NULL,
+  user_no INTEGER NOT NULL,
+  entra_id BLOB NOT NULL,
+  first_seq INTEGER NULL,
+  state_hash BLOB NULL,
+  hash_seq INTEGER NOT NULL,
+  PRIMARY KEY (tenant_no, user_no)
+) WITHOUT ROWID;
+
+CREATE UNIQUE INDEX uq_person_entra_id ON person (tenant_no, entra_id);
+
+CREATE TABLE service_plans (
+  service_plans_no INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  plans_hash BLOB NOT NULL,
+  assignable INTEGER NOT NULL,
+  plans TEXT NOT NULL
+);
+
+CREATE UNIQUE INDEX uq_service_plans_hash ON service_plans (plans_hash);
+
+CREATE TABLE sku (
+  sku_no INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  sku_id TEXT NOT NULL,
+  part_number TEXT NULL
+);
+
+CREATE UNIQUE INDEX uq_sku_sku_id ON sku (sku_id);
+
+CREATE TABLE sku_version (
+  tenant_no INTEGER NOT NULL,
+  sku_no INTEGER NOT NULL,
+  from_seq INTEGER NOT NULL,
+  to_seq INTEGER NOT NULL,
+  part_number TEXT NULL,
+  enabled INTEGER NOT NULL,
+  warning INTEGER NOT NULL,
+  suspended INTEGER NOT NULL,
+  locked_out INTEGER NOT NULL,
+  consumed INTEGER NOT NULL,
+  service_plans_no INTEGER NOT NULL,
+  PRIMARY KEY (tenant_no, sku_no, from_seq)
+) WITHOUT ROWID;
+
+CREATE INDEX ix_sku_version_from ON sku_version (tenant_no, from_seq);
+
+CREATE INDEX ix_sku_version_to ON sku_version (tenant_no, to_seq);
+
+CREATE TABLE snapshot (
+  tenant_no INTEGER NOT NULL,
+  day TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  fence INTEGER NOT NULL,
+  sealed_at INTEGER NOT NULL,
+  user_count INTEGER NOT NULL,
+  sku_count INTEGER NOT NULL,
+  assignment_count INTEGER NOT NULL,
+  content_hash BLOB NOT NULL,
+  checks TEXT NOT NULL,
+  retired_at INTEGER NULL,
+  PRIMARY KEY (tenant_no, day, revision)
+) WITHOUT ROWID;
+
+CREATE INDEX ix_snapshot_day ON snapshot (day);
+
+CREATE UNIQUE INDEX uq_snapshot_seq ON snapshot (tenant_no, seq);
+
+CREATE TABLE tenant (
+  tenant_no INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  entra_tenant_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  default_domain TEXT NULL,
+  state TEXT NOT NULL,
+  expected_from TEXT NULL,
+  expected_to TEXT NULL,
+  complete_seq INTEGER NOT NULL,
+  next_seq INTEGER NOT NULL,
+  next_user_no INTEGER NOT NULL,
+  content_epoch INTEGER NOT NULL,
+  not_before INTEGER NULL,
+  lease_owner TEXT NULL,
+  lease_token BLOB NULL,
+  lease_until INTEGER NOT NULL,
+  fence INTEGER NOT NULL,
+  write_no INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX uq_tenant_entra_tenant_id ON tenant (entra_tenant_id);
+
+CREATE TABLE token (
+  identity TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  issued_at INTEGER NOT NULL,
+  previous BLOB NULL,
+  ciphertext BLOB NOT NULL,
+  PRIMARY KEY (identity)
+) WITHOUT ROWID;
+
+CREATE TABLE user_version (
+  tenant_no INTEGER NOT NULL,
+  user_no INTEGER NOT NULL,
+  from_seq INTEGER NOT NULL,
+  to_seq INTEGER NOT NULL,
+  manager_id BLOB NULL,
+  display_name TEXT NULL,
+  company_name TEXT NULL,
+  department TEXT NULL,
+  mail TEXT NULL,
+  given_name TEXT NULL,
+  surname TEXT NULL,
+  job_title TEXT NULL,
+  state TEXT NULL,
+  postal_code TEXT NULL,
+  street_address TEXT NULL,
+  city TEXT NULL,
+  preferred_language TEXT NULL,
+  usage_location TEXT NULL,
+  user_principal_name TEXT NULL,
+  office_location TEXT NULL,
+  country TEXT NULL,
+  user_type TEXT NULL,
+  extension_attribute_1 TEXT NULL,
+  extension_attribute_2 TEXT NULL,
+  extension_attribute_3 TEXT NULL,
+  extension_attribute_4 TEXT NULL,
+  extension_attribute_5 TEXT NULL,
+  extension_attribute_6 TEXT NULL,
+  extension_attribute_7 TEXT NULL,
+  extension_attribute_8 TEXT NULL,
+  extension_attribute_9 TEXT NULL,
+  extension_attribute_10 TEXT NULL,
+  extension_attribute_11 TEXT NULL,
+  extension_attribute_12 TEXT NULL,
+  extension_attribute_13 TEXT NULL,
+  extension_attribute_14 TEXT NULL,
+  extension_attribute_15 TEXT NULL,
+  PRIMARY KEY (tenant_no, user_no, from_seq)
+);
+
+CREATE INDEX ix_user_version_from ON user_version (tenant_no, from_seq);
+
+CREATE INDEX ix_user_version_to ON user_version (tenant_no, to_seq);
