@@ -7,7 +7,8 @@ export const EXIT = { OK: 0, OUR_FAULT: 1, USAGE: 2, SOME_TENANTS: 3, PARTNER: 4
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
+/** The exit code of each error; docs/errors.md says the same. */
+export const EXIT_BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   INVALID_INPUT: EXIT.USAGE,
   INVALID_CURSOR: EXIT.USAGE,
   TENANT_NOT_FOUND: EXIT.USAGE,
@@ -18,8 +19,8 @@ const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   SCHEMA_OUT_OF_DATE: EXIT.USAGE,
   NOT_SIGNED_IN: EXIT.PARTNER,
   TOKEN_UNREADABLE: EXIT.PARTNER,
-  PARTNER_UNAVAILABLE: EXIT.PARTNER,
   IMPORT_FAILED: EXIT.SOME_TENANTS,
+  PARTNER_UNAVAILABLE: EXIT.PARTNER,
   DATABASE_UNAVAILABLE: EXIT.OUR_FAULT,
   STALE: EXIT.OUR_FAULT,
   INTERNAL: EXIT.OUR_FAULT,
@@ -30,7 +31,7 @@ export function exitCodeOfError(error: unknown): ExitCode {
   if (!(error instanceof AppError)) return EXIT.OUR_FAULT;
   const { reason } = error.details;
   if (typeof reason === "string" && isPartnerWide(reason)) return EXIT.PARTNER;
-  return BY_ERROR[error.code];
+  return EXIT_BY_ERROR[error.code];
 }
 
 /** Does this outcome speak about the partner, so that asking the next tenant would only fail the same way? */

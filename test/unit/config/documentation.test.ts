@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { EXIT_BY_ERROR } from "../../../src/cli/exit-code.js";
+import { SETTINGS } from "../../../src/config.js";
+
+const root = join(import.meta.dirname, "../../..");
+const names = SETTINGS.map(({ name }) => name).sort();
+
+function read(file: string): string {
+  return readFileSync(join(root, file), "utf8");
+}
+
+/** The first groups of every match, sorted. */
+function found(file: string, pattern: RegExp): string[] {
+  return [...read(file).matchAll(pattern)].map(([, name = ""]) => name).sort();
+}
+
+/** The table rows of a document whose first cell is code, as cells without the code marks. */
+function rows(file: string): string[][] {
+  const lines = read(file)
+    .split("\n")
+    .filter((line) => line.startsWith("| `"));
+  return lines.map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+describe("the settings", () => {
+  it("stand in .env.example with their defaults, all as comments", () => {
+    const lines = read(".env.example").split("\n");
+
+    const assignments = lines.filter((line) => /^#? ?[A-Z_]+=/.test(line));
+    expect(assignments).toEqual(SETTINGS.map((setting) => `# ${setting.name}=${setting.default ?? ""}`));
+    expect(lines.filter((line) => line !== "" && !line.startsWith("#"))).toEqual([]);
+  });
+
+  it("stand in docs/settings.md with meaning and default", () => {
+    const expected = SETTINGS.map((setting) => [
+      `\`${setting.name}\``,
+      setting.meaning,
+      setting.default === null ? "none" : `\`${setting.default}\``,
+    ]);
+
+    expect(rows("docs/settings.md")).toEqual(expected);
+  });
+
+  it("are all handed to the containers, and nothing else is", () => {
+    const block = /x-settings: &settings\n((?: {2}.*\n)+)/.exec(read("docker-compose.yml"))?.[1] ?? "";
+
+    expect([...block.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name).sort()).toEqual(names);
+    expect(names).toEqual(expect.arrayContaining(found("docker-compose.yml", /\$\{(\w+)/g)));
+  });
+
+  it("are published on this machine's loopback alone", () => {
+    expect(found("docker-compose.yml", /ports: \[(.*)\]/g)).toEqual(['"127.0.0.1:4000:4000"']);
+  });
+});
+
+describe("the documentation", () => {
+  it("describes every error code, with its exit code", () => {
+    const documented = rows("docs/errors.md").map((cells) => [cells[0], Number(cells.at(-1))]);
+
+    expect(documented).toEqual(Object.entries(EXIT_BY_ERROR).map(([code, exit]) => [`\`${code}\``, exit]));
+  });
+
+  it("gives every dependency an owner and a reason", () => {
+    const { dependencies, devDependencies } = JSON.parse(read("package.json")) as Record<
+      string,
+      Record<string, string>
+    >;
+    const table = read("ARCHITECTURE.md").split("## Dependencies")[1] ?? "";
+    const documented = [...table.matchAll(/^\| `([^`]+)` \| [^|]+ \| [^|]+ \|$/gm)].map(([, name]) => name);
+
+    expect(documented.sort()).toEqual(Object.keys({ ...dependencies, ...devDependencies }).sort());
+  });
+
+  it("links to files that exist, from the README and CONTRIBUTING", () => {
+    for (const file of ["README.md", "CONTRIBUTING.md"]) {
+      for (const target of found(file, /\]\((?!https?:)([^)#]+)/g)) expect(read(target)).not.toBe("");
+    }
+  });
+});
