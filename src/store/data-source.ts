@@ -1,15 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import type { DataSource } from "typeorm";
 import { AppError } from "../errors.js";
-import type { Database } from "./database.js";
+import type { MigratableDatabase } from "./database.js";
 import { openEmbedded } from "./embedded-database.js";
 import { openServer } from "./server-database.js";
-
-/** A database with the data source that its migrations run on. */
-export interface MigratableDatabase extends Database {
-  readonly source: DataSource;
-}
 
 /** Opens `mysql://…` or `file:path`; nothing is migrated. DATABASE_UNAVAILABLE with the cause when it does not answer. */
 export async function openDatabase(url: string): Promise<MigratableDatabase> {

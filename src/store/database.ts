@@ -1,3 +1,4 @@
+import type { DataSource } from "typeorm";
 import type { Dialect } from "./dialect.js";
 
 /** One row as the driver gives it, with binary columns always as Buffer. */
@@ -19,4 +20,9 @@ export interface Database {
   /** One transaction, rolled back when `work` throws. Retries nothing. */
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
   close(): Promise<void>;
+}
+
+/** A database with the data source that its migrations run on. */
+export interface MigratableDatabase extends Database {
+  readonly source: DataSource;
 }

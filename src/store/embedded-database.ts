@@ -41,7 +41,7 @@ class Lane {
   }
 
   work<T>(task: (session: Session) => Promise<T>): Promise<T> {
-    return this.queue.add(() => task(this.session)) as Promise<T>;
+    return this.queue.add<T>(() => task(this.session));
   }
 
   transaction<T>(task: (session: Session) => Promise<T>): Promise<T> {

@@ -47,7 +47,7 @@ export async function openServer(url: string): Promise<MigratableDatabase> {
     migrationsTableName: "migration",
     extra: { connectionLimit: CONNECTIONS, enableKeepAlive: true, flags: ["FOUND_ROWS"] },
   }).initialize();
-  const [row] = (await source.query("SELECT VERSION() AS version")) as { version: string }[];
+  const [row] = await source.query<{ version: string }[]>("SELECT VERSION() AS version");
   const database: Database = {
     dialect: dialectOf(row?.version.includes("MariaDB") ? "mariadb" : "mysql"),
     read: (work) => onConnection(source, work),

@@ -8,6 +8,17 @@ import { retryFor } from "./retry-table.js";
 const ATTEMPTS_AGAIN = 8;
 const ATTEMPTS_WITNESS = 3;
 
+/** The result of work whose COMMIT may not have been answered. */
+interface Box<T> {
+  result?: { readonly value: T };
+}
+
+interface Attempt {
+  readonly again: number;
+  readonly witness: number;
+  readonly applied?: boolean;
+}
+
 /** Another holds the tenant now: this run writes nothing more. */
 export class LeaseLost extends Error {
   constructor() {
@@ -41,7 +52,7 @@ export class FencedWriter {
 
   /** Runs `work` in one fenced transaction; repeated whole as the retry table says; LeaseLost when the fence refuses. */
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.queue.add(() => this.attempts(work)) as Promise<T>;
+    return this.queue.add<T>(() => this.attempts(work));
   }
 
   /** Ends the heartbeat; the lease itself ends with the last transaction. */
@@ -62,29 +73,29 @@ export class FencedWriter {
   }
 
   private async attempts<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    let again = 0;
-    let witnessed = 0;
-    for (;;) {
-      const box: { result?: { value: T } } = {};
+    for (let attempt: Attempt = { again: 0, witness: 0 }; ;) {
+      const box: Box<T> = {};
       try {
         return await this.once(work, box);
       } catch (cause) {
-        const retry = cause instanceof LeaseLost ? "stop" : retryFor(cause);
-        if (retry === "stop") throw cause;
-        if (retry === "again" && ++again > ATTEMPTS_AGAIN) throw cause;
-        if (retry === "witness") {
-          if (++witnessed > ATTEMPTS_WITNESS) throw cause;
-          if ((await this.witness()) === "applied" && box.result !== undefined) {
-            this.lease.writeNo += 1;
-            return box.result.value;
-          }
-        }
-        await sleep(5 * 2 ** Math.min(again + witnessed, 7) * (0.5 + Math.random()));
+        attempt = await this.next(cause, attempt);
+        if (attempt.applied && box.result !== undefined) return box.result.value;
+        await sleep(5 * 2 ** Math.min(attempt.again + attempt.witness, 7) * (0.5 + Math.random()));
       }
     }
   }
 
-  private async once<T>(work: (session: Session) => Promise<T>, box: { result?: { value: T } }): Promise<T> {
+  /** What the retry table says of a failed transaction: the next attempt's numbers, or the cause again when it is over. */
+  private async next(cause: unknown, { again, witness }: Attempt): Promise<Attempt> {
+    const retry = cause instanceof LeaseLost ? "stop" : retryFor(cause);
+    if (retry === "again" && again < ATTEMPTS_AGAIN) return { again: again + 1, witness };
+    if (retry !== "witness" || witness >= ATTEMPTS_WITNESS) throw cause;
+    const applied = (await this.witness()) === "applied";
+    if (applied) this.lease.writeNo += 1;
+    return { again, witness: witness + 1, applied };
+  }
+
+  private async once<T>(work: (session: Session) => Promise<T>, box: Box<T>): Promise<T> {
     if (this.stop.signal.aborted) throw new LeaseLost();
     const value = await this.database.transaction(async (session) => {
       if (!(await passFence(session, this.database.dialect, this.lease))) throw this.lost();

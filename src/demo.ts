@@ -1,0 +1,127 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { SingleBar } from "cli-progress";
+import { startSimulator, type Simulator } from "../simulator/simulator.js";
+import { type Config, loadConfig, loadEnvironmentFile } from "./config.js";
+import { addDays, type Calendar, dayOf, daysFromTo, type SnapshotDate } from "./model/snapshot-date.js";
+import { ALL_TENANTS } from "./model/tenant.js";
+import { type Running, runUntilSignal } from "./run-until-signal.js";
+import { type Base, createCalendar, createImporter, openBase, prepareSchema, startServer } from "./wiring.js";
+
+const DAYS = 90;
+const SEED = 1;
+/** Fixed, so that a second start on a later day continues the same histories. */
+const DEMO_FIRST_DAY = "2025-01-01";
+const KEY_FILE = "data/demo.key";
+/** Days before today that are not imported, and the one on which a tenant's listing is cut to a third. */
+const MISSED = [41, 17];
+const SUSPECT = 9;
+
+/** A calendar that the replay moves day by day. */
+class MovableCalendar implements Calendar {
+  private day: SnapshotDate | null = null;
+
+  constructor(private readonly real: Calendar) {}
+
+  now(): Date {
+    return this.day === null ? this.real.now() : new Date(`${this.day}T06:00:00Z`);
+  }
+
+  /** Null: the real time again. */
+  moveTo(day: SnapshotDate | null): void {
+    this.day = day;
+  }
+}
+
+function demoKey(): Buffer {
+  mkdirSync("data", { recursive: true });
+  if (!existsSync(KEY_FILE)) writeFileSync(KEY_FILE, randomBytes(32).toString("base64"), { mode: 0o600 });
+  return Buffer.from(readFileSync(KEY_FILE, "utf8"), "base64");
+}
+
+function demoConfig(config: Config, simulator: Simulator, calendar: Calendar): Config {
+  const { partnerTenantId: tenantId, clientId, clientSecret: secret, loginUrl, graphUrl, partnerCenterUrl } = simulator;
+  return {
+    ...config,
+    clock: calendar.now(),
+    tokenEncryptionKey: config.tokenEncryptionKey ?? demoKey(),
+    microsoft: { tenantId, clientId, credential: { kind: "secret", secret }, loginUrl, graphUrl, partnerCenterUrl },
+  };
+}
+
+/** The days still to be imported: after the last day every tenant has, or the last 90. */
+async function daysToReplay(base: Base, today: SnapshotDate): Promise<SnapshotDate[]> {
+  const { nodes } = await base.questions.tenants(ALL_TENANTS, { first: 200 });
+  const last = nodes.map((tenant) => tenant.lastSnapshot).sort()[0];
+  return daysFromTo(last ? addDays(last, 1) : addDays(today, 1 - DAYS), today);
+}
+
+/** Imports day after day through the ordinary import of today: only the calendar and the simulated cloud are moved. */
+async function replay(base: Base, simulator: Simulator, calendar: MovableCalendar): Promise<void> {
+  const today = dayOf(calendar.now());
+  const days = await daysToReplay(base, today);
+  if (days.length === 0) return;
+  const importer = createImporter(base);
+  await importer.keepRefreshToken(simulator.issueRefreshToken());
+  const missed = new Set(MISSED.map((ago) => addDays(today, -ago)));
+  const bar = new SingleBar({ format: "importing {value}/{total} days |{bar}| {day}", noTTYOutput: false });
+  bar.start(days.length, 0, { day: "" });
+  for (const day of days) {
+    simulator.setToday(day);
+    calendar.moveTo(day);
+    await importer.syncTenants();
+    if (!missed.has(day)) await importDay(importer, simulator, day === addDays(today, -SUSPECT));
+    bar.increment(1, { day });
+  }
+  bar.stop();
+  calendar.moveTo(null);
+}
+
+async function importDay(
+  importer: ReturnType<typeof createImporter>,
+  simulator: Simulator,
+  suspect: boolean,
+): Promise<void> {
+  const tenants = await importer.activeTenants();
+  const [, cut] = tenants;
+  if (suspect && cut !== undefined) {
+    simulator.fault({ tenantId: cut, on: "users", times: Infinity, fault: { kind: "missing-users", keep: 0.3 } });
+  }
+  const outcomes = await Promise.all(tenants.map((tenantId) => importer.importToday(tenantId)));
+  simulator.clearFaults();
+  const failed = outcomes.find((outcome) => outcome.kind === "failed");
+  if (failed?.kind === "failed") throw new Error(`the demo could not import a day: ${failed.reason} ${failed.detail}`);
+}
+
+/** The simulator, ninety days of three tenants, then the API: everything in one process. */
+async function startDemo(config: Config): Promise<Running> {
+  const calendar = new MovableCalendar(createCalendar(config.clock));
+  const today = dayOf(calendar.now());
+  const simulator = await startSimulator({ seed: SEED, firstDay: DEMO_FIRST_DAY, today: () => dayOf(calendar.now()) });
+  const base = await openBase(demoConfig(config, simulator, calendar), calendar);
+  await prepareSchema(base);
+  process.stdout.write(`snapshot gateway, demo: a simulated Microsoft cloud at ${simulator.graphUrl}\n`);
+  await replay(base, simulator, calendar);
+  const server = await startServer(base);
+  process.stdout.write(welcome(server.url, today));
+  return { stop: () => Promise.all([server.stop(), simulator.close()]).then(() => undefined) };
+}
+
+function welcome(url: string, today: SnapshotDate): string {
+  const query = `{ licenses(at: "${addDays(today, -30)}", groupBy: [{by: TENANT}, {by: SKU}]) { asOf { complete } rows { nodes { key { label } measures { purchased assigned unassigned } } } } }`;
+  return `\nReady. Open ${url}/graphiql (works offline) or ${url}/graphql (Apollo Sandbox), and try:\n\n  ${query}\n\n`;
+}
+
+/** With Microsoft credentials the same command serves real data; without, the demo. */
+async function start(): Promise<Running> {
+  loadEnvironmentFile();
+  const config = loadConfig();
+  if (config.microsoft === null) return startDemo({ ...config, logLevel: "error" });
+  const base = await openBase(config);
+  await prepareSchema(base);
+  const server = await startServer(base);
+  process.stdout.write(`serving ${server.url}/graphql\n`);
+  return server;
+}
+
+await runUntilSignal(start);

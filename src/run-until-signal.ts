@@ -1,0 +1,30 @@
+import { AppError } from "./errors.js";
+
+/** Something that runs until it is stopped. */
+export interface Running {
+  stop(): Promise<void>;
+}
+
+/** The error in words for a terminal: a known one by its sentence, an unknown one with its stack. */
+function describe(error: unknown): string {
+  if (error instanceof AppError) return `${error.message} [${error.code}]`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`error: ${describe(error)}\n`);
+  process.exit(error instanceof AppError && error.code === "INVALID_CONFIGURATION" ? 2 : 1);
+}
+
+/** Starts, then stops in order at SIGTERM or SIGINT; a second signal ends the process at once. */
+export async function runUntilSignal(start: () => Promise<Running>): Promise<void> {
+  const running = await start().catch(fail);
+  let stopping = false;
+  const stop = () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    running.stop().then(() => process.exit(0), fail);
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}

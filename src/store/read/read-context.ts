@@ -1,0 +1,27 @@
+import type { Session } from "../database.js";
+import type { Dialect } from "../dialect.js";
+import type { Catalogue } from "./catalogue.js";
+import type { Fragment } from "./fragment.js";
+
+/** What a reader works with: one connection, its dialect, and the dictionaries in memory. */
+export interface ReadContext {
+  readonly session: Session;
+  readonly dialect: Dialect;
+  readonly catalogue: Catalogue;
+}
+
+/** Rows of a composed statement. */
+export function select<T extends object>(context: ReadContext, statement: Fragment): Promise<T[]> {
+  return context.session.rows<T>(statement.text, statement.parameters);
+}
+
+const CHUNK = 5_000;
+
+/** Runs `read` over lists short enough for one statement, one after the other. */
+export async function inChunks<K, T>(keys: readonly K[], read: (chunk: readonly K[]) => Promise<T[]>): Promise<T[]> {
+  const rows: T[] = [];
+  for (let start = 0; start < keys.length; start += CHUNK) {
+    for (const row of await read(keys.slice(start, start + CHUNK))) rows.push(row);
+  }
+  return rows;
+}

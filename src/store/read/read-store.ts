@@ -1,0 +1,62 @@
+import type { Database, Session } from "../database.js";
+import type { Dialect } from "../dialect.js";
+import { createCatalogue, type Catalogue, type CataloguePlans, type CatalogueSku } from "./catalogue.js";
+import { changeReader, type ChangeReader } from "./change-reader.js";
+import { countReader, type CountReader } from "./count-reader.js";
+import { coverageReader, type CoverageReader } from "./coverage-reader.js";
+import { licenseReader, type LicenseReader } from "./license-reader.js";
+import { personReader, type PersonReader } from "./person-reader.js";
+import { skuReader, type SkuReader } from "./sku-reader.js";
+import { snapshotReader, type SnapshotReader } from "./snapshot-reader.js";
+import { tenantReader, type TenantReader } from "./tenant-reader.js";
+import { userReader, type UserReader } from "./user-reader.js";
+import type { Guid } from "../../model/guid.js";
+
+/** The readers of one question, all on one connection. */
+export interface Reads {
+  readonly tenants: TenantReader;
+  readonly snapshots: SnapshotReader;
+  readonly coverage: CoverageReader;
+  readonly users: UserReader;
+  readonly people: PersonReader;
+  readonly licenses: LicenseReader;
+  readonly skus: SkuReader;
+  readonly groups: CountReader;
+  readonly changes: ChangeReader;
+  skusByNo(skuNos: Iterable<number>): Promise<ReadonlyMap<number, CatalogueSku>>;
+  skusById(skuIds: Iterable<Guid>): Promise<ReadonlyMap<Guid, CatalogueSku>>;
+  disabledPlans(plansNos: Iterable<number>): Promise<ReadonlyMap<number, readonly Guid[]>>;
+  servicePlans(plansNos: Iterable<number>): Promise<ReadonlyMap<number, CataloguePlans>>;
+}
+
+/** The reading side of the store. */
+export interface ReadStore {
+  /** Everything one question reads, on one connection: the days are resolved where the rows are read. */
+  read<T>(work: (reads: Reads) => Promise<T>): Promise<T>;
+}
+
+/** Readers on a database, with the dictionaries kept in memory between questions. */
+export function createReadStore(database: Database): ReadStore {
+  const catalogue = createCatalogue();
+  return { read: (work) => database.read((session) => work(readsOn(session, database.dialect, catalogue))) };
+}
+
+/** The readers on one connection. */
+export function readsOn(session: Session, dialect: Dialect, catalogue: Catalogue): Reads {
+  const context = { session, dialect, catalogue };
+  return {
+    tenants: tenantReader(context),
+    snapshots: snapshotReader(context),
+    coverage: coverageReader(context),
+    users: userReader(context),
+    people: personReader(context),
+    licenses: licenseReader(context),
+    skus: skuReader(context),
+    groups: countReader(context),
+    changes: changeReader(context),
+    skusByNo: (skuNos) => catalogue.skusByNo(session, skuNos),
+    skusById: (skuIds) => catalogue.skusById(session, skuIds),
+    disabledPlans: (plansNos) => catalogue.disabledPlans(session, plansNos),
+    servicePlans: (plansNos) => catalogue.servicePlans(session, plansNos),
+  };
+}

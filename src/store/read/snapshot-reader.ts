@@ -1,0 +1,150 @@
+import type { SnapshotCheck } from "../../model/snapshot-check.js";
+import type { SnapshotDate } from "../../model/snapshot-date.js";
+import { allOf, oneOf, raw, sql, type Fragment } from "./fragment.js";
+import { inChunks, select, type ReadContext } from "./read-context.js";
+
+/** A sealed day of one tenant in one revision. */
+export interface SnapshotRow {
+  readonly tenantNo: number;
+  readonly day: SnapshotDate;
+  readonly revision: number;
+  readonly seq: number;
+  readonly sealedAt: number;
+  readonly userCount: number;
+  readonly skuCount: number;
+  readonly contentHash: string;
+  readonly checks: readonly SnapshotCheck[];
+  readonly retired: boolean;
+}
+
+/** The nearest sealed days on either side. */
+export interface NearestDays {
+  readonly tenantNo: number;
+  readonly before: SnapshotDate | null;
+  readonly after: SnapshotDate | null;
+}
+
+interface Raw {
+  tenant_no: number;
+  day: string;
+  revision: number;
+  seq: number;
+  sealed_at: number;
+  user_count: number;
+  sku_count: number;
+  content_hash: Buffer;
+  checks: string;
+  retired_at: number | null;
+}
+
+const COLUMNS = raw(
+  "s.tenant_no, s.day, s.revision, s.seq, s.sealed_at, s.user_count, s.sku_count, s.content_hash, s.checks, s.retired_at",
+);
+
+/** Resolves days to sequences; nothing else knows dates. `asOf` leaves out what was sealed after that instant. */
+export function snapshotReader(context: ReadContext) {
+  async function highest(statement: Fragment): Promise<SnapshotRow[]> {
+    return highestRevisions((await select<Raw>(context, statement)).map(toSnapshot));
+  }
+  function inRange(tenantNos: readonly number[], from: SnapshotDate, to: SnapshotDate): Promise<SnapshotRow[]> {
+    return inChunks(tenantNos, (chunk) =>
+      highest(sql`SELECT ${COLUMNS} FROM snapshot s
+        WHERE ${oneOf("s.tenant_no", chunk)} AND s.day >= ${from} AND s.day <= ${to}`),
+    );
+  }
+  return {
+    inRange,
+    /** The day in its highest revision, retired ones too. */
+    onDay: (tenantNos: readonly number[], day: SnapshotDate, asOf: number | null) =>
+      inChunks(tenantNos, (chunk) =>
+        highest(sql`SELECT ${COLUMNS} FROM snapshot s
+          WHERE ${oneOf("s.tenant_no", chunk)} AND s.day = ${day} AND ${sealedBy("s", asOf)}`),
+      ),
+    /** Each tenant's newest day that is not retired, within the bounds given. */
+    newest: (tenantNos: readonly number[], bounds: { from?: SnapshotDate; to?: SnapshotDate; asOf: number | null }) =>
+      inChunks(tenantNos, (chunk) => highest(newestStatement(chunk, bounds))).then((rows) =>
+        rows.filter((row) => !row.retired),
+      ),
+    /** One revision of a day, retired or not. */
+    async revision(tenantNo: number, day: SnapshotDate, revision: number): Promise<SnapshotRow | null> {
+      const rows = await select<Raw>(
+        context,
+        sql`SELECT ${COLUMNS} FROM snapshot s
+          WHERE s.tenant_no = ${tenantNo} AND s.day = ${day} AND s.revision = ${revision}`,
+      );
+      return rows.map(toSnapshot)[0] ?? null;
+    },
+    /** The nearest days before and after `day` that are not retired. */
+    nearest: (tenantNos: readonly number[], day: SnapshotDate) =>
+      select<{ tenant_no: number; nearest_before: string | null; nearest_after: string | null }>(
+        context,
+        sql`SELECT tenant_no, MAX(CASE WHEN day < ${day} THEN day END) AS nearest_before,
+          MIN(CASE WHEN day > ${day} THEN day END) AS nearest_after
+          FROM snapshot WHERE ${oneOf("tenant_no", tenantNos)} AND retired_at IS NULL GROUP BY tenant_no`,
+      ).then((rows) => rows.map(toNearest)),
+    /** The first and last day of each tenant that is not retired. */
+    spans: (tenantNos: readonly number[]) =>
+      inChunks(tenantNos, (chunk) =>
+        select<{ tenant_no: number; first_day: string; last_day: string }>(
+          context,
+          sql`SELECT tenant_no, MIN(day) AS first_day, MAX(day) AS last_day FROM snapshot
+            WHERE ${oneOf("tenant_no", chunk)} AND retired_at IS NULL GROUP BY tenant_no`,
+        ),
+      ),
+  };
+}
+
+export type SnapshotReader = ReturnType<typeof snapshotReader>;
+
+function newestStatement(
+  tenantNos: readonly number[],
+  bounds: { from?: SnapshotDate; to?: SnapshotDate; asOf: number | null },
+): Fragment {
+  const conditions = [oneOf("m.tenant_no", tenantNos), raw("m.retired_at IS NULL"), sealedBy("m", bounds.asOf)];
+  if (bounds.from !== undefined) conditions.push(sql`m.day >= ${bounds.from}`);
+  if (bounds.to !== undefined) conditions.push(sql`m.day <= ${bounds.to}`);
+  return sql`SELECT ${COLUMNS} FROM (SELECT m.tenant_no, MAX(m.day) AS day FROM snapshot m
+    WHERE ${allOf(conditions)} GROUP BY m.tenant_no) newest
+    JOIN snapshot s ON s.tenant_no = newest.tenant_no AND s.day = newest.day WHERE ${sealedBy("s", bounds.asOf)}`;
+}
+
+function sealedBy(alias: string, asOf: number | null): Fragment {
+  return asOf === null ? raw("1 = 1") : sql`${raw(`${alias}.sealed_at`)} <= ${asOf}`;
+}
+
+/** The day answers with its highest revision; by tenant, then day. */
+function highestRevisions(rows: readonly SnapshotRow[]): SnapshotRow[] {
+  const best = new Map<string, SnapshotRow>();
+  for (const row of rows) {
+    const key = `${row.tenantNo} ${row.day}`;
+    if ((best.get(key)?.revision ?? -1) < row.revision) best.set(key, row);
+  }
+  return [...best.values()].sort((a, b) => a.tenantNo - b.tenantNo || (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+}
+
+function toSnapshot(row: Raw): SnapshotRow {
+  return {
+    tenantNo: row.tenant_no,
+    day: row.day as SnapshotDate,
+    revision: row.revision,
+    seq: row.seq,
+    sealedAt: row.sealed_at,
+    userCount: row.user_count,
+    skuCount: row.sku_count,
+    contentHash: row.content_hash.toString("hex"),
+    checks: JSON.parse(row.checks) as SnapshotCheck[],
+    retired: row.retired_at !== null,
+  };
+}
+
+function toNearest(row: {
+  tenant_no: number;
+  nearest_before: string | null;
+  nearest_after: string | null;
+}): NearestDays {
+  return {
+    tenantNo: row.tenant_no,
+    before: row.nearest_before as SnapshotDate | null,
+    after: row.nearest_after as SnapshotDate | null,
+  };
+}

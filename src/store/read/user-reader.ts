@@ -1,0 +1,105 @@
+import type { Guid } from "../../model/guid.js";
+import { binaryToGuid } from "../binary.js";
+import { raw, sql, join, type Fragment } from "./fragment.js";
+import { afterKey, orderBy, type KeyValue, type SortColumn } from "./keyset.js";
+import { pinned, type Pin } from "./pin.js";
+import { select, type ReadContext } from "./read-context.js";
+import { EXTENSION_COLUMNS, columnOf } from "../columns.js";
+import { FIELD_COLUMNS, STATE_COLUMNS } from "./user-columns.js";
+import { userFilterSql, type UserCondition } from "./user-filter-sql.js";
+import type { UserTextField } from "../../model/imported-fields.js";
+
+/** One person's state as it is kept. */
+export interface UserRow {
+  readonly tenantNo: number;
+  readonly userNo: number;
+  readonly entraId: Guid;
+  readonly managerId: Guid | null;
+  readonly attributes: Readonly<Record<UserTextField, string | null>>;
+  readonly extensionAttributes: readonly (string | null)[];
+}
+
+/** Which people of the pinned days. */
+export interface UserSet {
+  readonly pins: readonly Pin[];
+  readonly filter: UserCondition | null;
+  /** The numbers of the SKUs the filter names. */
+  readonly skuNo: (skuId: Guid) => number | undefined;
+}
+
+/** A stretch of them: `key` is the row it starts behind (in front of, when backward). */
+export interface UserPage {
+  readonly order: readonly { readonly field: UserTextField; readonly direction: "ASC" | "DESC" }[];
+  readonly key: readonly KeyValue[] | null;
+  readonly backward: boolean;
+  readonly limit: number;
+}
+
+type Raw = Record<string, string | null> & {
+  tenant_no: number;
+  user_no: number;
+  entra_id: Buffer;
+  manager_id: Buffer | null;
+};
+
+const COLUMNS = raw(["v.tenant_no", "v.user_no", ...STATE_COLUMNS.map((column) => `v.${column}`)].join(", "));
+
+/** Reads people on their days. */
+export function userReader(context: ReadContext) {
+  return {
+    /** Rows in reading order of the request: reversed when backward. */
+    async page(set: UserSet, page: UserPage): Promise<UserRow[]> {
+      const source = pinned(context.dialect, set.pins, "user_version", "v");
+      const columns = sortColumns(page);
+      const where = [source.where, ...filterOf(set, source.seq)];
+      if (page.key !== null) where.push(afterKey(columns, page.key, page.backward));
+      const statement = sql`${source.with}SELECT ${COLUMNS}, p.entra_id FROM ${source.from}
+        JOIN person p ON p.tenant_no = v.tenant_no AND p.user_no = v.user_no
+        WHERE ${join(where, " AND ")} ORDER BY ${orderBy(columns, page.backward)} LIMIT ${raw(String(page.limit))}`;
+      return (await select<Raw>(context, statement)).map(toUser);
+    },
+    async count(set: UserSet): Promise<number> {
+      const source = pinned(context.dialect, set.pins, "user_version", "v");
+      const where = join([source.where, ...filterOf(set, source.seq)], " AND ");
+      const statement = sql`${source.with}SELECT COUNT(*) AS people FROM ${source.from} WHERE ${where}`;
+      return Number((await select<{ people: number }>(context, statement))[0]?.people ?? 0);
+    },
+    /** One person on one day; null when absent that day. */
+    async one(pin: Pin, userNo: number): Promise<UserRow | null> {
+      const source = pinned(context.dialect, [pin], "user_version", "v");
+      const statement = sql`SELECT ${COLUMNS}, p.entra_id FROM ${source.from}
+        JOIN person p ON p.tenant_no = v.tenant_no AND p.user_no = v.user_no
+        WHERE ${source.where} AND v.user_no = ${userNo}`;
+      return (await select<Raw>(context, statement)).map(toUser)[0] ?? null;
+    },
+  };
+}
+
+export type UserReader = ReturnType<typeof userReader>;
+
+function sortColumns(page: UserPage): SortColumn[] {
+  const asked = page.order.map(({ field, direction }) => ({
+    name: `v.${columnOf(field)}`,
+    direction,
+    nullable: true,
+  }));
+  const unique = ["v.tenant_no", "v.user_no"].map((name) => ({ name, direction: "ASC" as const, nullable: false }));
+  return [...asked, ...unique];
+}
+
+function filterOf(set: UserSet, seq: Fragment): Fragment[] {
+  return set.filter === null ? [] : [userFilterSql({ seq, skuNo: set.skuNo }, set.filter)];
+}
+
+function toUser(row: Raw): UserRow {
+  const attributes = {} as Record<UserTextField, string | null>;
+  for (const [field, column] of FIELD_COLUMNS) attributes[field] = row[column] ?? null;
+  return {
+    tenantNo: row.tenant_no,
+    userNo: row.user_no,
+    entraId: binaryToGuid(row.entra_id),
+    managerId: row.manager_id === null ? null : binaryToGuid(row.manager_id),
+    attributes,
+    extensionAttributes: EXTENSION_COLUMNS.map((column) => row[column] ?? null),
+  };
+}

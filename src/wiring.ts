@@ -1,0 +1,156 @@
+import "reflect-metadata";
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import type { CliTools } from "./cli/tools.js";
+import type { Config, MicrosoftConfig } from "./config.js";
+import { AppError } from "./errors.js";
+import { startHttpServer } from "./http/server.js";
+import { importTenant } from "./importer/import-tenant.js";
+import { createLog, type Log } from "./log.js";
+import { createDirectorySource } from "./microsoft/directory.js";
+import { createCustomerSource } from "./microsoft/partner-center.js";
+import { acceptRefreshToken, startSignIn } from "./microsoft/sign-in.js";
+import { createTokenSource } from "./microsoft/token-source.js";
+import { freeSkus } from "./model/free-skus.js";
+import { type Calendar, dayOf } from "./model/snapshot-date.js";
+import { ALL_TENANTS, type TenantId } from "./model/tenant.js";
+import { createQuestions } from "./query/create-questions.js";
+import type { Questions } from "./query/questions.js";
+import { assertMigrated, migrate, openDatabase } from "./store/data-source.js";
+import type { MigratableDatabase } from "./store/database.js";
+import { createReadStore } from "./store/read/read-store.js";
+import { SnapshotWriter } from "./store/write/snapshot-writer.js";
+import { SuspectStore } from "./store/write/suspect-store.js";
+import { TenantStore } from "./store/write/tenant-store.js";
+import { TokenStore } from "./store/write/token-store.js";
+
+/** A calendar on real time, or one that started at `clock` when the process started. */
+export function createCalendar(clock: Date | null): Calendar {
+  const offset = clock === null ? 0 : clock.getTime() - Date.now();
+  return { now: () => new Date(Date.now() + offset) };
+}
+
+/** What every entry stands on. */
+export interface Base {
+  readonly config: Config;
+  readonly calendar: Calendar;
+  readonly log: Log;
+  readonly database: MigratableDatabase;
+  readonly questions: Questions;
+}
+
+/** Opens the database and the questions over it; the schema is looked at by `prepareSchema`. */
+export async function openBase(config: Config, calendar = createCalendar(config.clock)): Promise<Base> {
+  const database = await openDatabase(config.databaseUrl);
+  const store = createReadStore(database);
+  const questions = createQuestions({ store, calendar, freeSkus: freeSkus(config.freeSkuPartNumbers) });
+  return { config, calendar, log: createLog(config.logLevel), database, questions };
+}
+
+/** The embedded database migrates itself; a server with an old schema is refused, naming `migrate`. */
+export async function prepareSchema({ database }: Base): Promise<void> {
+  if (database.dialect.name === "embedded") await migrate(database);
+  else await assertMigrated(database);
+}
+
+/** Serves GraphQL until `stop`. */
+export async function startServer(base: Base): Promise<{ url: string; stop(): Promise<void> }> {
+  const { host, port, allowUnauthenticated } = base.config;
+  const server = await startHttpServer({
+    questions: base.questions,
+    ready: () => base.database.read(async (session) => void (await session.rows("SELECT 1 AS one"))),
+    log: base.log,
+    ...{ host, port, allowUnauthenticated },
+  });
+  return {
+    url: server.url,
+    stop: async () => {
+      await server.stop();
+      await base.database.close();
+    },
+  };
+}
+
+function signedIn(base: Base) {
+  const { microsoft: config, tokenEncryptionKey } = base.config;
+  if (config === null || tokenEncryptionKey === null) {
+    const settings = "MICROSOFT_TENANT_ID, MICROSOFT_CLIENT_ID, MICROSOFT_CLIENT_SECRET and TOKEN_ENCRYPTION_KEY";
+    throw new AppError("INVALID_CONFIGURATION", `this command speaks to Microsoft; set ${settings}`);
+  }
+  const store = new TokenStore(base.database, tokenEncryptionKey, identityOf(config));
+  return { config, store, log: base.log, time: Date.now };
+}
+
+/** One refresh token per partner tenant and app registration. */
+function identityOf(config: MicrosoftConfig): string {
+  return `${config.tenantId}/${config.clientId}`;
+}
+
+/** The importing side over Microsoft as configured. */
+export function createImporter(base: Base) {
+  const microsoft = signedIn(base);
+  const deps = { ...microsoft, tokens: createTokenSource(microsoft) };
+  const { leaseSeconds, clock } = base.config;
+  const snapshots = new SnapshotWriter(base.database, {
+    owner: `${hostname()}/${process.pid}/${randomUUID()}`,
+    leaseMs: leaseSeconds * 1_000,
+    time: Date.now,
+    calendarIsSet: clock !== null,
+  });
+  const { calendar, log } = base;
+  const customers = createCustomerSource(deps);
+  const tenants = new TenantStore(base.database);
+  const importing = { directory: createDirectorySource(deps), snapshots, calendar, log };
+  const today = () => dayOf(calendar.now());
+  return {
+    /** Reads today of one tenant; `again` says why a day that is done is read once more. */
+    importToday: (tenantId: TenantId, more: { again?: string | null; onProgress?: (users: number) => void } = {}) =>
+      importTenant(importing, { tenantId, day: today(), ...more }),
+    syncTenants: async () => tenants.sync(await customers.listCustomers(new AbortController().signal), today()),
+    activeTenants: () => tenants.active(),
+    /** Keeps a first refresh token; false when one is kept already. */
+    keepRefreshToken: (token: string) => microsoft.store.write(0, token),
+  };
+}
+
+/** The tools of the operator's commands. */
+export async function createCliTools(config: Config): Promise<CliTools> {
+  const base = await openBase(config);
+  const { calendar, database, questions } = base;
+  let importer: ReturnType<typeof createImporter> | undefined;
+  const needImporter = () => (importer ??= createImporter(base));
+  return {
+    calendar,
+    prepareSchema: () => prepareSchema(base),
+    migrate: () => migrate(database),
+    signIn: {
+      withBrowser: (port) => startSignIn(signedIn(base), { port }),
+      withToken: async (token) => void (await acceptRefreshToken(signedIn(base), token)),
+    },
+    tenants: {
+      sync: async () => needImporter().syncTenants(),
+      list: () => everyPage((after) => questions.tenants(ALL_TENANTS, { first: 200, after })),
+    },
+    importTenant: async (tenantId, { again, reason, onProgress }) =>
+      needImporter().importToday(tenantId, {
+        again: again ? (reason ?? "") : null,
+        ...(onProgress === undefined ? {} : { onProgress }),
+      }),
+    coverage: (input) => everyPage((after) => questions.coverage(ALL_TENANTS, { ...input, first: 200, after })),
+    suspects: new SuspectStore(database),
+    close: () => database.close(),
+  };
+}
+
+async function everyPage<T>(
+  read: (after: string | null) => Promise<{ nodes: readonly T[]; cursors: readonly string[]; hasNextPage: boolean }>,
+): Promise<T[]> {
+  const all: T[] = [];
+  let after: string | null = null;
+  for (;;) {
+    const page = await read(after);
+    all.push(...page.nodes);
+    after = page.cursors.at(-1) ?? null;
+    if (!page.hasNextPage || after === null) return all;
+  }
+}
