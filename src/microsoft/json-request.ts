@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { Log } from "../log.js";
+import { classifyGraphError, MicrosoftFailure, pageTokenExpired } from "./failure.js";
+import type { Http, HttpResponse } from "./http.js";
+import { persist, TransientFailure, type Persistence } from "./persistence.js";
+import { parseRetryAfter } from "./retry-after.js";
+
+/** What asking Graph and the Partner Center needs. */
+export interface JsonRequestDeps {
+  readonly http: Http;
+  readonly persistence: Persistence;
+  readonly log: Log;
+}
+
+export interface JsonRequest {
+  /** In failures and logs, e.g. "GET /users": names no person and carries no token. */
+  readonly label: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+  readonly onRetry?: () => void;
+}
+
+/** The token was not accepted (401, or 403 with a claims challenge). `claims` is what the challenge asks for. */
+export class TokenRefused extends Error {
+  readonly claims: string | null;
+
+  constructor(label: string, claims: string | null) {
+    super(`${label} refused the token`);
+    this.name = "TokenRefused";
+    this.claims = claims;
+  }
+}
+
+/** The page token ran out. A retry of the same link stays failed; only page one helps. */
+export class PageTokenExpired extends Error {}
+
+/** The whole JSON of one GET, asked again while that can help. The same URL every time: Graph's rule for pages. */
+export function fetchJson(deps: JsonRequestDeps, toSend: JsonRequest): Promise<unknown> {
+  const { onRetry } = toSend;
+  const persistence = onRetry === undefined ? deps.persistence : { ...deps.persistence, onRetry };
+  return persist(persistence, toSend.signal, () => fetchOnce(deps, toSend));
+}
+
+async function fetchOnce(deps: JsonRequestDeps, toSend: JsonRequest): Promise<unknown> {
+  const clientRequestId = randomUUID();
+  const headers = { ...toSend.headers, "client-request-id": clientRequestId };
+  const response = await deps.http
+    .send({ method: "GET", url: toSend.url, headers }, toSend.signal)
+    .catch((cause: unknown) => {
+      throw brokenConnection(toSend.label, toSend.signal, cause);
+    });
+  if (response.status === 200) return parseJson(toSend.label, response.text);
+  deps.log.debug("microsoft answered with an error", {
+    request: toSend.label,
+    status: response.status,
+    clientRequestId,
+    requestId: response.headers["request-id"] ?? null,
+  });
+  throw errorOf(toSend.label, response, deps.persistence.time());
+}
+
+/** A connection that broke or timed out may be tried again; an abort of the caller's may not. */
+export function brokenConnection(label: string, signal: AbortSignal | undefined, cause: unknown): unknown {
+  if (signal?.aborted) return signal.reason;
+  const code = cause instanceof Error && "code" in cause && typeof cause.code === "string" ? ` (${cause.code})` : "";
+  const detail = `${label}: no whole answer${code}`;
+  return new TransientFailure(new MicrosoftFailure("MICROSOFT_UNAVAILABLE", detail, { cause }), null);
+}
+
+function parseJson(label: string, text: string): unknown {
+  try {
+    // Partner Center is reported to put a byte order mark in front.
+    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  } catch (cause) {
+    // The parser's message quotes the body, which may name people.
+    throw new MicrosoftFailure("INVALID_RESPONSE", `${label} answered 200 with no whole JSON`, {
+      cause: cause instanceof SyntaxError ? undefined : cause,
+    });
+  }
+}
+
+const ERROR_BODY = z.object({ error: z.object({ code: z.string() }) });
+const PARTNER_CENTER_ERROR_BODY = z.object({ code: z.union([z.string(), z.number()]) });
+
+function errorCodeOf(text: string): string {
+  try {
+    const body: unknown = JSON.parse(text);
+    const graph = ERROR_BODY.safeParse(body);
+    if (graph.success) return graph.data.error.code;
+    const partnerCenter = PARTNER_CENTER_ERROR_BODY.safeParse(body);
+    return partnerCenter.success ? String(partnerCenter.data.code) : "";
+  } catch {
+    return ""; // An HTML page of a proxy: the status alone decides.
+  }
+}
+
+function errorOf(label: string, response: HttpResponse, now: number): Error {
+  const code = errorCodeOf(response.text);
+  if (pageTokenExpired(response.status, code)) return new PageTokenExpired(`${label}: ${code}`);
+  const challenge = claimsChallenge(response);
+  if (response.status === 401 || challenge !== null) return new TokenRefused(label, challenge);
+  const detail = `${label} answered ${response.status}${/^\w{1,80}$/.test(code) ? ` ${code}` : ""}`;
+  const meaning = classifyGraphError(response.status, code);
+  const failure = new MicrosoftFailure(meaning.code, detail);
+  if (!meaning.transient) return failure;
+  return new TransientFailure(failure, parseRetryAfter(response.headers["retry-after"], now));
+}
+
+function claimsChallenge({ status, headers }: HttpResponse): string | null {
+  if (status !== 401 && status !== 403) return null;
+  const claims = /\bclaims="([^"]+)"/.exec(headers["www-authenticate"] ?? "")?.[1];
+  return claims === undefined ? null : Buffer.from(claims, "base64").toString("utf8");
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import type { MicrosoftConfig } from "../config.js";
+import type { Log } from "../log.js";
+import type { Customer, TenantId } from "../model/tenant.js";
+import { MicrosoftFailure } from "./failure.js";
+import { createHttp, type HttpTimeouts } from "./http.js";
+import { fetchJson, PageTokenExpired, type JsonRequestDeps } from "./json-request.js";
+import { sleep, type Persistence } from "./persistence.js";
+import { parseCustomerPage, type CustomerPage } from "./schema.js";
+import { createTenantTokens, type TenantTokens } from "./tenant-tokens.js";
+import type { TokenSource } from "./token-source.js";
+
+/** The partner's customers as the Partner Center lists them. */
+export interface CustomerSource {
+  /** All of them, each once; an empty list is refused, because it would make every tenant look gone. */
+  listCustomers(signal: AbortSignal): Promise<readonly Customer[]>;
+}
+
+export interface CustomerSourceDeps {
+  readonly config: MicrosoftConfig;
+  readonly tokens: TokenSource;
+  readonly log: Log;
+  /** Real time in milliseconds. */
+  readonly time: () => number;
+  readonly sleep?: Persistence["sleep"];
+  readonly timeouts?: HttpTimeouts;
+}
+
+const LABEL = "GET /v1/customers";
+
+interface Client extends JsonRequestDeps {
+  readonly origin: string;
+  readonly partnerId: TenantId;
+  readonly tokens: TenantTokens;
+}
+
+/** A source over the Partner Center, asked in the name of the partner's own tenant. */
+export function createCustomerSource(deps: CustomerSourceDeps): CustomerSource {
+  const client: Client = {
+    http: createHttp(deps.timeouts),
+    persistence: { time: deps.time, sleep: deps.sleep ?? sleep },
+    log: deps.log,
+    origin: new URL(deps.config.partnerCenterUrl).origin,
+    partnerId: deps.config.tenantId.toLowerCase() as TenantId,
+    tokens: createTenantTokens(deps, "partnerCenter"),
+  };
+  return { listCustomers: (signal) => listCustomers(client, signal) };
+}
+
+interface Step {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+async function listCustomers(client: Client, signal: AbortSignal): Promise<readonly Customer[]> {
+  const customers = new Map<TenantId, Customer>();
+  const seen = new Set<string>();
+  let step: Step | null = { url: `${client.origin}/v1/customers?size=500`, headers: {} };
+  while (step !== null) {
+    const key = JSON.stringify(step);
+    if (seen.has(key)) throw invalid("a next link for the second time");
+    seen.add(key);
+    const page: CustomerPage = await fetchPage(client, step, signal);
+    for (const customer of page.customers) customers.set(customer.tenantId, customer);
+    step = page.next === null ? null : toStep(client.origin, page.next);
+  }
+  if (customers.size === 0) throw invalid("no customer at all");
+  return [...customers.values()];
+}
+
+async function fetchPage(client: Client, { url, headers }: Step, signal: AbortSignal): Promise<CustomerPage> {
+  const own = { accept: "application/json", "user-agent": "snapshot-gateway/0.1", "ms-requestid": randomUUID() };
+  const body = await client.tokens
+    .authorized(client.partnerId, signal, (token) =>
+      fetchJson(client, {
+        label: LABEL,
+        url,
+        headers: { ...headers, ...own, authorization: `Bearer ${token}` },
+        signal,
+      }),
+    )
+    .catch((error: unknown) => {
+      throw error instanceof PageTokenExpired ? invalid("an expired page token") : error;
+    });
+  return parseCustomerPage(body);
+}
+
+/** The next link is relative, with or without /v1, and only good with the headers listed beside it. */
+function toStep(origin: string, next: NonNullable<CustomerPage["next"]>): Step {
+  const path = next.uri.startsWith("/") && !next.uri.startsWith("/v1/") ? `/v1${next.uri}` : next.uri;
+  if (!URL.canParse(path, origin) || new URL(path, origin).origin !== origin) {
+    throw invalid("a next link to another host");
+  }
+  const own = next.headers.filter(({ key }) => /^ms-[\w-]+$/i.test(key));
+  return {
+    url: new URL(path, origin).href,
+    headers: Object.fromEntries(own.map(({ key, value }) => [key.toLowerCase(), value])),
+  };
+}
+
+function invalid(what: string): MicrosoftFailure {
+  return new MicrosoftFailure("INVALID_RESPONSE", `${LABEL} answered with ${what}`);
+}
