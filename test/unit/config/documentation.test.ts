@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import { buildSchema, parse, validate } from "graphql";
 import { EXIT_BY_ERROR } from "../../../src/cli/exit-code.js";
 import { SETTINGS } from "../../../src/config.js";
 
@@ -82,5 +83,21 @@ describe("the documentation", () => {
     for (const file of ["README.md", "CONTRIBUTING.md"]) {
       for (const target of found(file, /\]\((?!https?:)([^)#]+)/g)) expect(read(target)).not.toBe("");
     }
+  });
+
+  it("asks in the README what the schema can answer", () => {
+    const schema = buildSchema(read("schema/schema.graphql"));
+    const queries = found("README.md", /```graphql\n(.*?)```/gs);
+
+    expect(queries.length).toBeGreaterThan(2);
+    for (const query of queries) expect(validate(schema, parse(query))).toEqual([]);
+  });
+
+  it("has a place in ARCHITECTURE.md for every folder and file of src/", () => {
+    const entries = readdirSync(join(root, "src"), { withFileTypes: true });
+    const architecture = read("ARCHITECTURE.md");
+
+    const places = entries.map((entry) => `src/${entry.name}${entry.isDirectory() ? "/" : ""}`);
+    expect(places.filter((place) => !architecture.includes(`\`${place}\``))).toEqual([]);
   });
 });
