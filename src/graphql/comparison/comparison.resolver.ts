@@ -1,0 +1,23 @@
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import { toConnection } from "../connection/connection.type.js";
+import type { ApiContext } from "../context.js";
+import { RowsArgs } from "../license-position/license-position.args.js";
+import { compareKeys, pageOfRows } from "../row-page.js";
+import { CompareArgs, toCompareInput } from "./comparison.args.js";
+import { Comparison, DeltaConnection, toComparison, toDelta } from "./comparison.type.js";
+
+@Resolver(() => Comparison)
+export class ComparisonResolver {
+  @Query(() => Comparison, {
+    description:
+      'Two days side by side: before, after and the difference. Example: `{ compare(from: "2026-07-31", to: "2026-08-31", groupBy: [{ by: SKU }]) { total { assignments purchased } rows { nodes { key { label } assignments before { assigned } after { assigned } } } } }`',
+  })
+  async compare(@Args(() => CompareArgs) args: CompareArgs, @Ctx() ctx: ApiContext): Promise<Comparison> {
+    return toComparison(await ctx.questions.compare(ctx.scope, toCompareInput(args)));
+  }
+
+  @FieldResolver(() => DeltaConnection, { description: "The groups, by key; none without `groupBy`." })
+  rows(@Root() comparison: Comparison, @Args(() => RowsArgs) args: RowsArgs): DeltaConnection {
+    return toConnection(pageOfRows(comparison.allRows.toSorted(compareKeys), "compare", args), toDelta);
+  }
+}

@@ -1,0 +1,21 @@
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import type { ApiContext } from "../context.js";
+import { LicenseRowsArgs, LicensesArgs, toLicensesInput } from "./license-position.args.js";
+import { LicensePosition, LicenseRowConnection, toLicensePosition } from "./license-position.type.js";
+import { toLicenseRows } from "./license-rows.js";
+
+@Resolver(() => LicensePosition)
+export class LicensePositionResolver {
+  @Query(() => LicensePosition, {
+    description:
+      'How many licenses there are, in numbers, by tenant and SKU. Example: `{ licenses(at: "2026-08-31", groupBy: [{ by: TENANT }, { by: SKU }]) { asOf { complete } total { purchased assigned } rows { nodes { key { label } measures { purchased assigned assignments } } } } }`',
+  })
+  async licenses(@Args(() => LicensesArgs) args: LicensesArgs, @Ctx() ctx: ApiContext): Promise<LicensePosition> {
+    return toLicensePosition(await ctx.questions.licenses(ctx.scope, toLicensesInput(args)));
+  }
+
+  @FieldResolver(() => LicenseRowConnection, { description: "The groups, sorted; none without `groupBy`." })
+  rows(@Root() position: LicensePosition, @Args(() => LicenseRowsArgs) args: LicenseRowsArgs): LicenseRowConnection {
+    return toLicenseRows(position.allRows, args);
+  }
+}

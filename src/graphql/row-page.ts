@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { AppError, invalidInput } from "../errors.js";
+import type { KeyValue, Page } from "../query/answers.js";
+
+/** The most items a page may have. */
+export const MAX_PAGE_SIZE = 200;
+
+interface Keyed {
+  readonly key: readonly KeyValue[];
+}
+
+/** A page of rows that are all in memory, in the order given. `salt` names that order, so that a cursor fits no other. */
+export function pageOfRows<T extends Keyed>(
+  rows: readonly T[],
+  salt: string,
+  page: { first: number; after?: string | null },
+): Page<T> {
+  const start = page.after ? placeAfter(rows, salt, page.after) : 0;
+  const nodes = rows.slice(start, start + assertPageSize(page.first));
+  return {
+    nodes,
+    cursors: nodes.map((row, index) => formatCursor(start + index, row, salt)),
+    totalCount: rows.length,
+    hasNextPage: start + nodes.length < rows.length,
+    hasPreviousPage: start > 0,
+  };
+}
+
+/** `first` itself when it is 1 to 200, INVALID_INPUT otherwise. */
+export function assertPageSize(first: number): number {
+  if (first < 1 || first > MAX_PAGE_SIZE) throw invalidInput("first", `must be 1 to ${MAX_PAGE_SIZE}`, first);
+  return first;
+}
+
+/** Orders by key, as texts of code points; a total order, because keys are unique. */
+export function compareKeys(left: Keyed, right: Keyed): number {
+  const [a, b] = [textOf(left), textOf(right)];
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+function textOf(row: Keyed): string {
+  return row.key.map(({ value }) => value ?? "\uffff").join("\u0000");
+}
+
+function formatCursor(place: number, row: Keyed, salt: string): string {
+  const check = createHash("sha256")
+    .update(`${salt}\n${textOf(row)}`)
+    .digest("base64url")
+    .slice(0, 12);
+  return Buffer.from(`${place}:${check}`).toString("base64url");
+}
+
+function placeAfter<T extends Keyed>(rows: readonly T[], salt: string, cursor: string): number {
+  const place = /^(\d{1,9}):/.exec(Buffer.from(cursor.slice(0, 100), "base64url").toString())?.[1];
+  const row = place === undefined ? undefined : rows[Number(place)];
+  if (row === undefined || formatCursor(Number(place), row, salt) !== cursor) {
+    throw new AppError("INVALID_CURSOR", "The cursor belongs to another list; start again without `after`", {
+      argument: "after",
+    });
+  }
+  return Number(place) + 1;
+}

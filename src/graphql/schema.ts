@@ -1,0 +1,39 @@
+import "reflect-metadata";
+import type { GraphQLSchema } from "graphql";
+import { buildSchema } from "type-graphql";
+import { AsOfResolver } from "./as-of/as-of.resolver.js";
+import { ComparisonResolver } from "./comparison/comparison.resolver.js";
+import { DataContractResolver } from "./data-contract/data-contract.resolver.js";
+import { LicensePositionResolver } from "./license-position/license-position.resolver.js";
+import { NodeResolver } from "./node/node.resolver.js";
+import { PersonResolver } from "./person/person.resolver.js";
+import { SnapshotResolver } from "./snapshot/snapshot.resolver.js";
+import { SubscribedSkuResolver } from "./subscribed-sku/subscribed-sku.resolver.js";
+import { TenantDayResolver } from "./tenant-day/tenant-day.resolver.js";
+import { TenantResolver } from "./tenant/tenant.resolver.js";
+import { UserStateResolver } from "./user-state/user-state.resolver.js";
+import { ViewerResolver } from "./viewer/viewer.resolver.js";
+
+/** The schema that the resolvers make. */
+export function buildApiSchema(): Promise<GraphQLSchema> {
+  return buildSchema({
+    resolvers: [
+      AsOfResolver,
+      ComparisonResolver,
+      DataContractResolver,
+      LicensePositionResolver,
+      NodeResolver,
+      PersonResolver,
+      SnapshotResolver,
+      SubscribedSkuResolver,
+      TenantDayResolver,
+      TenantResolver,
+      UserStateResolver,
+      ViewerResolver,
+    ],
+    // Limits and scope are decided in query/; nothing is validated by decorators.
+    validate: false,
+    // Connection bases are registered but belong to no schema: only what is reachable is in it.
+    orphanedTypes: [],
+  });
+}

@@ -1,0 +1,68 @@
+import "reflect-metadata";
+import type { Server } from "node:http";
+import { ApolloServer } from "@apollo/server";
+import { ApolloServerPluginCacheControlDisabled } from "@apollo/server/plugin/disabled";
+import { ApolloServerPluginDrainHttpServer } from "@apollo/server/plugin/drainHttpServer";
+import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
+import type { Log } from "../log.js";
+import { ALL_TENANTS } from "../model/tenant.js";
+import type { Questions } from "../query/questions.js";
+import { createContext, type ApiContext } from "./context.js";
+import { costPlugin } from "./cost.js";
+import { createErrorFormatter } from "./errors.js";
+import { MAX_RECURSIVE_SELECTIONS, MAX_TOKENS, sizeLimitRule } from "./limits.js";
+import { buildApiSchema } from "./schema.js";
+
+/** Apollo, started, and the context of each request. */
+export interface GraphqlServer {
+  readonly apollo: ApolloServer<ApiContext>;
+  readonly context: () => Promise<ApiContext>;
+}
+
+/** What the GraphQL server needs; `exampleQuery` is what Apollo Sandbox opens with. */
+export interface GraphqlServerDeps {
+  readonly questions: Questions;
+  readonly log: Log;
+  readonly httpServer: Server;
+  readonly exampleQuery?: string;
+}
+
+/** Starts Apollo over the questions. Until sign-in exists every caller sees every tenant, so `http/` stays on loopback. */
+export async function createGraphqlServer(deps: GraphqlServerDeps): Promise<GraphqlServer> {
+  const schema = await buildApiSchema();
+  const apollo = new ApolloServer<ApiContext>({
+    schema,
+    introspection: true,
+    hideSchemaDetailsFromClientErrors: false,
+    includeStacktraceInErrorResponses: false,
+    csrfPrevention: true,
+    persistedQueries: false,
+    allowBatchedHttpRequests: false,
+    stopOnTerminationSignals: false,
+    maxRecursiveSelections: MAX_RECURSIVE_SELECTIONS,
+    parseOptions: { maxTokens: MAX_TOKENS },
+    validationOptions: { maxErrors: 5 },
+    executionOptions: { maxCoercionErrors: 5 },
+    validationRules: [sizeLimitRule],
+    formatError: createErrorFormatter(deps.log),
+    logger: quietLogger(deps.log),
+    plugins: [
+      costPlugin(schema),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginDrainHttpServer({ httpServer: deps.httpServer }),
+      ApolloServerPluginLandingPageLocalDefault({
+        footer: false,
+        embed: { runTelemetry: false },
+        ...(deps.exampleQuery ? { document: deps.exampleQuery } : {}),
+      }),
+    ],
+  });
+  await apollo.start();
+  return { apollo, context: async () => createContext(deps.questions, ALL_TENANTS) };
+}
+
+/** Apollo's own lines may repeat a request, so only that it spoke is kept. */
+function quietLogger(log: Log) {
+  const say = (message: unknown) => log.debug("apollo", { length: String(message).length });
+  return { debug: say, info: say, warn: say, error: say };
+}

@@ -1,0 +1,117 @@
+import { Field, ID, InputType, Int } from "type-graphql";
+import { invalidInput } from "../../errors.js";
+import type { UserFilter as UserFilterInput } from "../../query/answers.js";
+import { toGuid, toGuids } from "../guid-arguments.js";
+import { USER_TEXT } from "./user-text.js";
+
+const MAX_DEPTH = 8;
+
+@InputType({ description: "What a text must be; all that is given must hold. Texts compare exactly, by code point." })
+export class StringFilter {
+  @Field(() => String, { nullable: true, description: "Equal to this." })
+  eq?: string | null;
+
+  @Field(() => [String], { nullable: true, description: "Equal to one of these." })
+  in?: string[] | null;
+
+  @Field(() => String, { nullable: true, description: "Not equal to this." })
+  ne?: string | null;
+
+  @Field(() => String, { nullable: true, description: "Starting with this." })
+  startsWith?: string | null;
+
+  @Field(() => String, { nullable: true, description: "Containing this; `%` and `_` are ordinary characters." })
+  contains?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: "True: there is no value; false: there is one, maybe empty." })
+  isNull?: boolean | null;
+}
+
+@InputType({ description: "What one of the fifteen extension attributes must be." })
+export class ExtensionAttributeFilter {
+  @Field(() => Int, { description: "Its number, 1 to 15." })
+  n!: number;
+
+  @Field(() => StringFilter, { description: "What its text must be." })
+  value!: StringFilter;
+}
+
+@InputType({ description: "Which SKUs a person must hold; all that is given must hold." })
+export class HeldSkusFilter {
+  @Field(() => [ID], { nullable: true, description: "At least one of these." })
+  any?: string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: "Every one of these." })
+  all?: string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: "None of these." })
+  none?: string[] | null;
+
+  @Field(() => Boolean, { nullable: true, description: "True: no SKU at all; false: at least one." })
+  isEmpty?: boolean | null;
+}
+
+function Text(field: keyof typeof USER_TEXT): PropertyDecorator {
+  return Field(() => StringFilter, { nullable: true, description: USER_TEXT[field] });
+}
+
+@InputType({ description: "Which people, as they were on the day; all that is given must hold." })
+export class UserFilter {
+  @Field(() => [UserFilter], { nullable: true, description: "All of these." })
+  and?: UserFilter[] | null;
+
+  @Field(() => [UserFilter], { nullable: true, description: "At least one of these." })
+  or?: UserFilter[] | null;
+
+  @Field(() => UserFilter, { nullable: true, description: "Not this." })
+  not?: UserFilter | null;
+
+  @Text("displayName") displayName?: StringFilter | null;
+  @Text("companyName") companyName?: StringFilter | null;
+  @Text("department") department?: StringFilter | null;
+  @Text("mail") mail?: StringFilter | null;
+  @Text("givenName") givenName?: StringFilter | null;
+  @Text("surname") surname?: StringFilter | null;
+  @Text("jobTitle") jobTitle?: StringFilter | null;
+  @Text("state") state?: StringFilter | null;
+  @Text("postalCode") postalCode?: StringFilter | null;
+  @Text("streetAddress") streetAddress?: StringFilter | null;
+  @Text("city") city?: StringFilter | null;
+  @Text("preferredLanguage") preferredLanguage?: StringFilter | null;
+  @Text("usageLocation") usageLocation?: StringFilter | null;
+  @Text("userPrincipalName") userPrincipalName?: StringFilter | null;
+  @Text("officeLocation") officeLocation?: StringFilter | null;
+  @Text("country") country?: StringFilter | null;
+  @Text("userType") userType?: StringFilter | null;
+
+  @Field(() => ExtensionAttributeFilter, { nullable: true, description: "What an extension attribute must be." })
+  extensionAttribute?: ExtensionAttributeFilter | null;
+
+  @Field(() => ID, { nullable: true, description: "Microsoft's id of the manager." })
+  managerId?: string | null;
+
+  @Field(() => HeldSkusFilter, { nullable: true, description: "Which SKUs they hold." })
+  skus?: HeldSkusFilter | null;
+}
+
+/** The filter as `query/` takes it, its ids parsed; INVALID_INPUT when nested too deeply. */
+export function toUserFilter(filter: UserFilter | null | undefined, depth = 1): UserFilterInput | null {
+  if (!filter) return null;
+  if (depth > MAX_DEPTH) throw invalidInput("filter", `must nest at most ${MAX_DEPTH} levels`);
+  const { and, or, not, managerId, skus, ...texts } = filter;
+  const nested = (one: UserFilter) => toUserFilter(one, depth + 1) ?? {};
+  return {
+    ...texts,
+    and: and?.map(nested) ?? null,
+    or: or?.map(nested) ?? null,
+    not: toUserFilter(not, depth + 1),
+    managerId: toGuid("managerId", managerId),
+    skus: toHeldSkus(skus),
+  };
+}
+
+function toHeldSkus(skus: HeldSkusFilter | null | undefined): NonNullable<UserFilterInput["skus"]> | null {
+  if (!skus) return null;
+  const [any, all, none] = [toGuids("any", skus.any), toGuids("all", skus.all), toGuids("none", skus.none)];
+  return { any, all, none, isEmpty: skus.isEmpty ?? null };
+}

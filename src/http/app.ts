@@ -1,0 +1,76 @@
+import { expressMiddleware } from "@as-integrations/express5";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import type { GraphqlServer } from "../graphql/server.js";
+import type { Log } from "../log.js";
+import { graphiqlRouter } from "./graphiql.js";
+import { securityHeaders } from "./security-headers.js";
+
+const BODY_LIMIT = "100kb";
+
+/** What the HTTP side needs of the rest. */
+export interface AppDeps {
+  readonly graphql: GraphqlServer;
+  /** Rejects when the database does not answer. */
+  readonly ready: () => Promise<void>;
+  /** True from the moment the process was told to stop. */
+  readonly stopping: () => boolean;
+  readonly log: Log;
+}
+
+/** The routes: GraphQL, GraphiQL and the two health checks. */
+export function createApp(deps: AppDeps): Express {
+  const { apollo, context } = deps.graphql;
+  const app = express();
+  app.disable("x-powered-by").disable("etag");
+  app.use(securityHeaders);
+  app.get("/livez", (_request, response) => void response.json({ ok: true }));
+  app.get("/readyz", readiness(deps));
+  app.get("/", (_request, response) => response.redirect("/graphql"));
+  app.use(
+    "/graphiql",
+    graphiqlRouter(async () => (await context()).today()),
+  );
+  app.use("/graphql", express.json({ limit: BODY_LIMIT }), expressMiddleware(apollo, { context }));
+  app.use(
+    (request, response) => void response.status(404).json(problem("NOT_FOUND", `There is no ${request.method} here`)),
+  );
+  app.use(answerError(deps.log));
+  return app;
+}
+
+function readiness({ ready, stopping, log }: AppDeps): RequestHandler {
+  return async (_request, response) => {
+    if (stopping()) {
+      response.status(503).json({ ok: false, reason: "stopping" });
+      return;
+    }
+    try {
+      await ready();
+      response.json({ ok: true });
+    } catch (error) {
+      log.warn("not ready", { error: error instanceof Error ? error.name : typeof error });
+      response.status(503).json({ ok: false, reason: "the database does not answer" });
+    }
+  };
+}
+
+/** Errors outside GraphQL, in its shape: a body that is too large or is no JSON, and faults of ours. */
+function answerError(log: Log): ErrorRequestHandler {
+  return (error: { type?: string; status?: number }, _request, response, next) => {
+    if (response.headersSent) return next(error);
+    if (error.type === "entity.too.large") {
+      response.status(413).json(problem("INVALID_INPUT", `The request body must be at most ${BODY_LIMIT}`));
+    } else if (error.type === "entity.parse.failed") {
+      response.status(400).json(problem("INVALID_INPUT", "The request body must be JSON"));
+    } else if (error.status !== undefined && error.status >= 400 && error.status < 500) {
+      response.status(error.status).json(problem("INVALID_INPUT", "The request cannot be read"));
+    } else {
+      log.error("an HTTP request failed", { error: error instanceof Error ? error.name : typeof error });
+      response.status(500).json(problem("INTERNAL", "Something went wrong here"));
+    }
+  };
+}
+
+function problem(code: string, message: string): { errors: { message: string; extensions: { code: string } }[] } {
+  return { errors: [{ message, extensions: { code } }] };
+}

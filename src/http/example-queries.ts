@@ -1,0 +1,132 @@
+/** One query to try: a tab of GraphiQL, and a section of docs/api.md. */
+export interface ExampleQuery {
+  readonly title: string;
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+const HOW_MANY = `# How many licenses did each tenant have on a day?
+query HowManyLicenses($at: Date) {
+  licenses(at: $at, onGap: PREVIOUS, groupBy: [{ by: TENANT }, { by: SKU }]) {
+    asOf { requested oldest newest exact complete tenantCount }
+    total { purchased assigned unassigned assignments assignedUsers }
+    rows(first: 100) {
+      totalCount
+      nodes {
+        key { by value label }
+        measures { purchased assigned unassigned overassigned assignments utilization }
+      }
+    }
+  }
+}
+`;
+
+const WHO = `# Who held them?
+query WhoHeldThem($at: Date, $tenantIds: [ID!], $after: String) {
+  users(
+    at: $at
+    onGap: PREVIOUS
+    tenantIds: $tenantIds
+    filter: { skus: { isEmpty: false } }
+    orderBy: [{ field: DISPLAY_NAME }]
+    first: 50
+    after: $after
+  ) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      person { entraId tenant { name } }
+      displayName
+      userPrincipalName
+      department
+      manager { entraId }
+      licenses { sku { skuPartNumber productName } disabledPlanIds }
+    }
+  }
+}
+`;
+
+const COMPARE = `# What is different between two days?
+query CompareTwoDays($from: Date!, $to: Date!) {
+  compare(from: $from, to: $to, onGap: PREVIOUS, groupBy: [{ by: TENANT }, { by: SKU }]) {
+    from { oldest exact }
+    to { oldest exact }
+    total { assignments assigned purchased }
+    rows(first: 100) {
+      nodes {
+        key { by label }
+        assignments
+        purchased
+        before { assignments purchased }
+        after { assignments purchased }
+      }
+    }
+  }
+}
+`;
+
+const COVERAGE = `# Which days are not there, and why?
+query Gaps($from: Date!, $to: Date!) {
+  coverage(from: $from, to: $to, states: [SUSPECT, FAILED, MISSING, PENDING]) {
+    totalCount
+    nodes { tenantId date state reason { code message remedy documentation } }
+  }
+}
+`;
+
+const PERIODS = `# Which licenses did a person hold, from when to when? Take the ids from "Who held them?".
+query LicensePeriods($tenantId: ID!, $entraId: ID!) {
+  person(tenantId: $tenantId, entraId: $entraId) {
+    tenant { name }
+    firstSeen
+    lastSeen
+    licensePeriods { sku { skuPartNumber productName } from to openStart openEnd days }
+    state(onGap: PREVIOUS) { asOf { newest ageDays } displayName department licenses { sku { productName } } }
+  }
+}
+`;
+
+const PORTAL = `# Purchased, assigned and unassigned now, with freshness: one round trip for a portal.
+query PortalConsumption($t: [ID!]) {
+  licenses(tenantIds: $t, groupBy: [{ by: SKU }]) {
+    asOf { oldest ageDays complete }
+    total { purchased assigned unassigned }
+    rows(orderBy: UNASSIGNED_DESC, first: 20) {
+      totalCount
+      nodes { key { value label } measures { purchased assigned unassigned overassigned } }
+      other { purchased assigned }
+    }
+  }
+}
+`;
+
+const TENANTS = `# Which tenants are there, and since when?
+query Tenants {
+  viewer { today tenantCount }
+  tenants(first: 50) { totalCount nodes { tenantId name defaultDomain firstSnapshot lastSnapshot } }
+}
+`;
+
+/** What Apollo Sandbox opens with: it needs no variables. */
+export const SANDBOX_QUERY = PORTAL;
+
+/** A made-up id, in the place of one that the reader has. */
+const SOME_ID = "11111111-1111-4111-8111-111111111111";
+
+/** The example queries; dates are those of the reader's month, given the UTC day `today`. */
+export function exampleQueries(today: string, monthEarlier: string): readonly ExampleQuery[] {
+  const days = { from: monthEarlier, to: today };
+  return [
+    { title: "How many licenses did each tenant have on a day?", query: HOW_MANY, variables: { at: today } },
+    { title: "Who held them?", query: WHO, variables: { at: today, tenantIds: null, after: null } },
+    { title: "What is different between two days?", query: COMPARE, variables: days },
+    { title: "Which days are not there, and why?", query: COVERAGE, variables: days },
+    {
+      title: "Which licenses did a person hold, from when to when?",
+      query: PERIODS,
+      variables: { tenantId: SOME_ID, entraId: SOME_ID },
+    },
+    { title: "What is unassigned now?", query: PORTAL, variables: { t: null } },
+    { title: "Which tenants are there, and since when?", query: TENANTS, variables: {} },
+  ];
+}

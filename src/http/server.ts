@@ -1,0 +1,39 @@
+import { createServer } from "node:http";
+import { createGraphqlServer } from "../graphql/server.js";
+import type { Log } from "../log.js";
+import type { Questions } from "../query/questions.js";
+import { createApp } from "./app.js";
+import { SANDBOX_QUERY } from "./example-queries.js";
+import { assertReachableByNobodyElse, listen, type ListenOptions } from "./listen.js";
+
+/** What the HTTP API needs. */
+export interface HttpServerDeps extends ListenOptions {
+  readonly questions: Questions;
+  /** Rejects when the database does not answer. */
+  readonly ready: () => Promise<void>;
+  readonly log: Log;
+}
+
+/** A running HTTP API: where it is, and how to end it (the calls under way are answered first). */
+export interface HttpServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the HTTP API; refuses a host that others can reach, because there is no sign-in yet. */
+export async function startHttpServer(deps: HttpServerDeps): Promise<HttpServer> {
+  assertReachableByNobodyElse(deps);
+  let stopping = false;
+  const httpServer = createServer();
+  const graphql = await createGraphqlServer({ ...deps, httpServer, exampleQuery: SANDBOX_QUERY });
+  const url = await listen(httpServer, createApp({ ...deps, graphql, stopping: () => stopping }), deps);
+  deps.log.info("listening", { url });
+  return {
+    url,
+    stop: async () => {
+      stopping = true;
+      await graphql.apollo.stop();
+      deps.log.info("stopped listening", { url });
+    },
+  };
+}
