@@ -3,6 +3,7 @@ import type { Guid } from "../../model/guid.js";
 import { assignable, type ServicePlan, type SubscribedSku } from "../../model/subscribed-sku.js";
 import type { Database, Row } from "../database.js";
 import { list } from "../dialect.js";
+import { retriedTransaction } from "./retried-transaction.js";
 
 const CHUNK = 500;
 
@@ -48,7 +49,7 @@ export class Dictionary {
   async nameSkus(skus: readonly SubscribedSku[]): Promise<void> {
     for (const sku of skus) {
       if (sku.skuPartNumber === null || this.numbers.get(`named:${sku.skuId}`) === 1) continue;
-      await this.database.transaction((session) =>
+      await retriedTransaction(this.database, (session) =>
         session.run("UPDATE sku SET part_number = ? WHERE sku_id = ? AND part_number IS NULL", [
           sku.skuPartNumber,
           sku.skuId,
@@ -95,7 +96,7 @@ export class Dictionary {
 
   private async fillChunk(shape: Shape, wanted: readonly (readonly [string, readonly unknown[]])[]): Promise<void> {
     const { table, number, key, columns } = shape;
-    const found = await this.database.transaction(async (session) => {
+    const found = await retriedTransaction(this.database, async (session) => {
       const read = () =>
         session.rows<Row>(
           `SELECT ${number} AS no, ${key} AS value FROM ${table} WHERE ${key} IN ${list(wanted.length)}`,

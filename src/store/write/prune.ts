@@ -4,6 +4,7 @@ import type { TenantId } from "../../model/tenant.js";
 import type { Database, Session } from "../database.js";
 import { FencedWriter } from "./fenced-writer.js";
 import { takeLease } from "./lease.js";
+import { retriedTransaction } from "./retried-transaction.js";
 import { VERSION_TABLES } from "./sweep.js";
 
 const CHUNK = 1_000;
@@ -89,7 +90,7 @@ export class Prune {
   }
 
   private async underLease<T>(tenantId: TenantId, work: (writer: FencedWriter) => Promise<T>): Promise<T> {
-    const lease = await this.database.transaction(async (session) => {
+    const lease = await retriedTransaction(this.database, async (session) => {
       const [row] = await session.rows<{ tenant_no: number }>(
         "SELECT tenant_no FROM tenant WHERE entra_tenant_id = ?",
         [tenantId],

@@ -6,6 +6,7 @@ import type { Database, Session } from "../database.js";
 import { Dictionary } from "./dictionary.js";
 import { FencedWriter } from "./fenced-writer.js";
 import { takeLease } from "./lease.js";
+import { retriedTransaction } from "./retried-transaction.js";
 import { type SealedDay, TenantRun } from "./tenant-run.js";
 
 /** What the worker knows of itself: its name in the lease, how long a lease lasts, and its own clock. */
@@ -56,7 +57,7 @@ export class SnapshotWriter {
   async open(request: OpenRequest): Promise<Opened> {
     const tenantNo = await this.tenantNo(request.tenantId);
     try {
-      const lease = await this.database.transaction((session) => this.lease(session, tenantNo, request));
+      const lease = await retriedTransaction(this.database, (session) => this.lease(session, tenantNo, request));
       const run = new TenantRun(this.database, this.dictionary, new FencedWriter(this.database, lease), request);
       return { kind: "opened", run };
     } catch (cause) {
@@ -84,10 +85,7 @@ export class SnapshotWriter {
     if (lease === null) throw new NotOpened({ kind: "busy" });
     const now = await this.checkClock(session, tenantNo);
     await refuseWhatIsDone(session, tenantNo, request);
-    await session.run(
-      `UPDATE import_run SET state = 'FAILED', failure_code = 'LEASE_LOST', finished_at = ? WHERE tenant_no = ? AND state = 'RUNNING'`,
-      [now, tenantNo],
-    );
+    await closeDeadRuns(session, tenantNo, now);
     await session.run(
       `INSERT INTO import_run (tenant_no, seq, day, fence, state, reason, started_at, pages, users, retries)
        VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, 0, 0, 0)`,
@@ -111,6 +109,20 @@ export class SnapshotWriter {
     if (row?.not_before && row.not_before > now)
       throw new NotOpened({ kind: "not-yet", until: new Date(row.not_before) });
     return now;
+  }
+}
+
+/** A run that is still RUNNING although the lease was free has died. Found first, so that no gap is locked for nothing. */
+async function closeDeadRuns(session: Session, tenantNo: number, now: number): Promise<void> {
+  const dead = await session.rows<{ seq: number }>(
+    "SELECT seq FROM import_run WHERE tenant_no = ? AND state = 'RUNNING'",
+    [tenantNo],
+  );
+  for (const { seq } of dead) {
+    await session.run(
+      "UPDATE import_run SET state = 'FAILED', failure_code = 'LEASE_LOST', finished_at = ? WHERE tenant_no = ? AND seq = ?",
+      [now, tenantNo, seq],
+    );
   }
 }
 

@@ -3,6 +3,7 @@ import type { SnapshotCheck } from "../../model/snapshot-check.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import type { TenantId } from "../../model/tenant.js";
 import type { Database, Session } from "../database.js";
+import { retriedTransaction } from "./retried-transaction.js";
 
 /** A day that is complete and waits for an operator. */
 export interface SuspectDay {
@@ -75,7 +76,7 @@ export class SuspectStore {
     day: SnapshotDate,
     work: (session: Session, row: HeldRow) => Promise<T>,
   ): Promise<T> {
-    return this.database.transaction(async (session) => {
+    return retriedTransaction(this.database, async (session) => {
       await session.run("UPDATE tenant SET content_epoch = content_epoch + 1 WHERE entra_tenant_id = ?", [tenantId]);
       const [row] = await session.rows<HeldRow>(`${HELD} WHERE t.entra_tenant_id = ? AND h.day = ?`, [tenantId, day]);
       if (row === undefined) {

@@ -2,6 +2,7 @@ import { AppError } from "../../errors.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import type { Customer, TenantId } from "../../model/tenant.js";
 import type { Database, Session } from "../database.js";
+import { retriedTransaction } from "./retried-transaction.js";
 
 /** What a sync of the customer list changed. */
 export interface SyncResult {
@@ -82,6 +83,6 @@ export class TenantStore {
   }
 
   private write(work: (session: Session) => Promise<number>): Promise<number> {
-    return this.database.transaction(work);
+    return retriedTransaction(this.database, work);
   }
 }
