@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode } from "../errors.js";
-import { FAILURES, type FailureCode } from "../model/failure.js";
+import { FAILURES } from "../model/failure.js";
 import type { ImportOutcome } from "../model/import-outcome.js";
+import { failureCodeOf, isFailureCode } from "./error-text.js";
 
 /** How a run ended, for a shell or a scheduler; docs/cli.md says the same. */
 export const EXIT = { OK: 0, OUR_FAULT: 1, USAGE: 2, SOME_TENANTS: 3, PARTNER: 4 } as const;
@@ -28,6 +29,8 @@ export const EXIT_BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
 
 /** The exit code of an error that ended the command. */
 export function exitCodeOfError(error: unknown): ExitCode {
+  // Outside an import Microsoft is asked for the partner's own sake: to sign in, or for the customer list.
+  if (failureCodeOf(error) !== null) return EXIT.PARTNER;
   if (!(error instanceof AppError)) return EXIT.OUR_FAULT;
   const { reason } = error.details;
   if (typeof reason === "string" && isPartnerWide(reason)) return EXIT.PARTNER;
@@ -47,5 +50,5 @@ export function exitCodeOfOutcomes(outcomes: readonly ImportOutcome[]): ExitCode
 }
 
 function isPartnerWide(reason: string): boolean {
-  return Object.hasOwn(FAILURES, reason) && FAILURES[reason as FailureCode].scope === "partner";
+  return isFailureCode(reason) && FAILURES[reason].scope === "partner";
 }

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
-import { AppError } from "../errors.js";
 import { addCommands, type Run } from "./commands.js";
+import { describeError } from "./error-text.js";
 import { EXIT, exitCodeOfError, type ExitCode } from "./exit-code.js";
 import { createOutput, type CliIo } from "./output.js";
 import type { CliTools } from "./tools.js";
@@ -45,9 +45,4 @@ function reportError(error: unknown, io: CliIo): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.OK : EXIT.USAGE;
   io.stderr.write(`error: ${describeError(error)}\n`);
   return exitCodeOfError(error);
-}
-
-function describeError(error: unknown): string {
-  if (error instanceof AppError) return `${error.message} [${error.code}]`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -40,6 +40,17 @@ describe("the command line", () => {
     expect((await run("tenants list", error)).code).toBe(code);
   });
 
+  it("says what Microsoft's refusal of the partner means and what to do, and exits 4", async () => {
+    const refused = Object.assign(new Error("raw"), { code: "CLIENT_CREDENTIAL_INVALID", detail: "AADSTS7000222" });
+    const withToken = async () => Promise.reject(refused);
+    const tools = toolsWith({ signIn: { withBrowser: unexpected, withToken } });
+
+    const { code, err } = await run("login --refresh-token-stdin", tools, { stdin: "0.token" });
+
+    expect(code).toBe(4);
+    expect(err).toMatch(/^error: .+ \(AADSTS7000222\) .+ \[CLIENT_CREDENTIAL_INVALID\]\n$/);
+  });
+
   it("refuses an old schema, and closes what it opened", async () => {
     let closed = false;
     const prepareSchema = async () => Promise.reject(new AppError("SCHEMA_OUT_OF_DATE", "run `migrate`"));
