@@ -3,6 +3,7 @@ import { FAILURES } from "../model/failure.js";
 import type { ImportOutcome } from "../model/import-outcome.js";
 import { dayOf, type SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantId } from "../model/tenant.js";
+import type { TenantAnswer } from "../query/answers.js";
 import type { CliContext } from "./context.js";
 import { exitCodeOfOutcomes, stopsThePartner, type ExitCode } from "./exit-code.js";
 import { columns } from "./output.js";
@@ -35,7 +36,6 @@ export function assertImportInput(input: ImportInput): void {
 /** Reads today of the tenants asked for and prints how each ended. */
 export async function importTenants(context: CliContext, input: ImportInput): Promise<ExitCode> {
   const tenantIds = await chooseTenants(context, input);
-  if (tenantIds.length === 0) context.out.note("There is no active tenant: run `tenants sync` first.");
   const progress = startProgress(context.io, tenantIds.length);
   const reports: ImportReport[] = [];
   try {
@@ -57,13 +57,20 @@ export async function importTenants(context: CliContext, input: ImportInput): Pr
 
 async function chooseTenants({ tools }: CliContext, input: ImportInput): Promise<readonly TenantId[]> {
   const known = await tools.tenants.list();
-  if (input.all) return known.filter(({ state }) => state === "ACTIVE").map(({ tenantId }) => tenantId);
+  if (input.all) return activeTenants(known);
   const knownIds = new Set(known.map(({ tenantId }) => tenantId));
   for (const tenantId of input.tenantIds) {
     if (knownIds.has(tenantId)) continue;
     throw new AppError("TENANT_NOT_FOUND", `${tenantId} is no known tenant: run \`tenants sync\``, { tenantId });
   }
   return [...new Set(input.tenantIds)];
+}
+
+/** No tenant at all is refused: a scheduler that looks at the wrong database must not be told that all is well. */
+function activeTenants(known: readonly TenantAnswer[]): readonly TenantId[] {
+  const active = known.filter(({ state }) => state === "ACTIVE").map(({ tenantId }) => tenantId);
+  if (active.length > 0) return active;
+  throw new AppError("TENANT_NOT_FOUND", "there is no active tenant: run `tenants sync` first");
 }
 
 async function importOne(

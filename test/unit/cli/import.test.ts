@@ -126,11 +126,11 @@ describe("import", () => {
     expect(tools.asked[0]?.[1]).toMatchObject({ again: true, reason: "consent came late" });
   });
 
-  it("says what is missing when there is no tenant at all", async () => {
+  it("does not call it well when there is no tenant at all", async () => {
     const { code, err } = await run("import --all", importing([]));
 
     expect(err).toContain("tenants sync");
-    expect(code).toBe(0);
+    expect(code).toBe(2);
   });
 
   it.each([
