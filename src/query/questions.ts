@@ -29,6 +29,15 @@ export interface UserSelection {
   readonly totalCount: boolean;
 }
 
+/** The figures of a license position somebody asked for; distinct people cost a statement over the licenses themselves. */
+export interface LicenseSelection {
+  /** When false, `assignedUsers` holds no true figure and must not be shown. */
+  readonly assignedUsers: boolean;
+}
+
+/** All figures. */
+export const EVERYTHING: LicenseSelection = { assignedUsers: true };
+
 /** Every question the API can ask. Each takes the scope first; an empty scope answers with nothing. */
 export interface Questions {
   viewer(scope: TenantScope): Promise<{ today: SnapshotDate; tenantCount: number; allTenants: boolean }>;
@@ -87,6 +96,7 @@ export interface Questions {
   licenses(
     scope: TenantScope,
     input: At & { filter?: LicenseFilter | null; groupBy?: readonly GroupKey[] | null },
+    selection?: LicenseSelection,
   ): Promise<LicensePosition>;
   compare(
     scope: TenantScope,
@@ -99,5 +109,6 @@ export interface Questions {
       filter?: LicenseFilter | null;
       groupBy?: readonly GroupKey[] | null;
     },
+    selection?: LicenseSelection,
   ): Promise<Comparison>;
 }

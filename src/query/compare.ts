@@ -1,0 +1,92 @@
+import { dayOf } from "../model/snapshot-date.js";
+import type { TenantScope } from "../model/tenant.js";
+import type { Reads } from "../store/read/read-store.js";
+import type { TenantRow } from "../store/read/tenant-reader.js";
+import type { Comparison, Delta, LicenseRow, Measures } from "./answers.js";
+import { toAsOf } from "./as-of.js";
+import { assertPeriod, toDayQuestion } from "./day-arguments.js";
+import { readLicensePairs } from "./license-pairs.js";
+import { keyText, parseGroupBy, rowsOf, totalOf } from "./license-rows.js";
+import { sumMeasures } from "./measures.js";
+import type { QueryDeps } from "./query-deps.js";
+import type { LicenseSelection, Questions } from "./questions.js";
+import { resolveDays, type Resolution } from "./resolve-days.js";
+import { tenantsInQuestion } from "./tenant-scope.js";
+
+type Input = Parameters<Questions["compare"]>[1];
+
+/** Two days side by side. A tenant that lacks one of them takes no part on either side. */
+export function compare(
+  deps: QueryDeps,
+  scope: TenantScope,
+  { input, selection }: { input: Input; selection: LicenseSelection },
+): Promise<Comparison> {
+  assertPeriod(input.from, input.to);
+  const groupBy = parseGroupBy(input.groupBy);
+  const filter = input.filter ?? {};
+  const peopleOnly = Boolean(filter.user);
+  return deps.store.read(async (reads) => {
+    const tenants = await tenantsInQuestion(reads, scope, input.tenantIds);
+    const sides = await resolveBoth(reads, input, { tenants, today: dayOf(deps.calendar.now()) });
+    const read = { filter, freeSkus: deps.freeSkus, ...selection };
+    const before = await readLicensePairs(reads, { days: sides.from.days, ...read });
+    const after = await readLicensePairs(reads, { days: sides.to.days, ...read });
+    const total = { before: totalOf(before, peopleOnly), after: totalOf(after, peopleOnly) };
+    return {
+      from: await toAsOf(reads, sides.from),
+      to: await toAsOf(reads, sides.to),
+      total: toDelta([], total.before, total.after),
+      rows: toDeltas(rowsOf(before, groupBy, peopleOnly), rowsOf(after, groupBy, peopleOnly), peopleOnly),
+    };
+  });
+}
+
+async function resolveBoth(
+  reads: Reads,
+  input: Input,
+  known: { tenants: readonly TenantRow[]; today: Resolution["today"] },
+): Promise<{ from: Resolution; to: Resolution }> {
+  const question = (at: Input["from"], argument: string) => toDayQuestion({ ...input, at }, { ...known, argument });
+  const [asked, until] = [question(input.from, "from"), question(input.to, "to")];
+  const from = await resolveDays(reads, asked);
+  const to = await resolveDays(reads, until);
+  return { from: keepShared(from, to), to: keepShared(to, from) };
+}
+
+/** Leaves out, as a gap, whoever lacks the other side. */
+function keepShared(side: Resolution, other: Resolution): Resolution {
+  const lacking = new Set(other.lacking.map((tenant) => tenant.tenantNo));
+  const leftOut = side.days.filter(({ tenant }) => lacking.has(tenant.tenantNo)).map(({ tenant }) => tenant);
+  return {
+    ...side,
+    days: side.days.filter(({ tenant }) => !lacking.has(tenant.tenantNo)),
+    lacking: [...side.lacking, ...leftOut].sort((a, b) => a.tenantNo - b.tenantNo),
+  };
+}
+
+/** A key absent on one side is 0 there. */
+function toDeltas(before: readonly LicenseRow[], after: readonly LicenseRow[], peopleOnly: boolean): Delta[] {
+  const nothing = sumMeasures([], { people: peopleOnly, assignedUsers: 0 });
+  const earlier = new Map(before.map((row) => [keyText(row.key), row]));
+  const later = new Map(after.map((row) => [keyText(row.key), row]));
+  const texts = [...new Set([...earlier.keys(), ...later.keys()])].sort((a, b) => (a < b ? -1 : 1));
+  return texts.map((text) => {
+    const [old, now] = [earlier.get(text), later.get(text)];
+    return toDelta(now?.key ?? old?.key ?? [], old?.measures ?? nothing, now?.measures ?? nothing);
+  });
+}
+
+function toDelta(key: Delta["key"], before: Measures, after: Measures): Delta {
+  return {
+    key,
+    before,
+    after,
+    assignments: after.assignments - before.assignments,
+    assigned: difference(before.assigned, after.assigned),
+    purchased: difference(before.purchased, after.purchased),
+  };
+}
+
+function difference(before: number | null, after: number | null): number | null {
+  return before === null || after === null ? null : after - before;
+}

@@ -1,0 +1,33 @@
+import { compare } from "./compare.js";
+import { coverage } from "./coverage.js";
+import { licensePeriods } from "./license-periods.js";
+import { licenses } from "./licenses.js";
+import { person, personSpans, personState } from "./people.js";
+import type { QueryDeps } from "./query-deps.js";
+import { EVERYTHING, type Questions } from "./questions.js";
+import { snapshot, snapshots } from "./snapshots.js";
+import { subscribedSku, subscribedSkus } from "./subscribed-skus.js";
+import { tenants, tenantsById, viewer } from "./tenants.js";
+import { users } from "./users.js";
+
+/** Every question, on a store. */
+export function createQuestions(deps: QueryDeps): Questions {
+  return {
+    viewer: async (scope) => viewer(deps, scope),
+    tenants: async (scope, input) => tenants(deps, scope, input),
+    tenant: async (scope, tenantId) => (await tenantsById(deps, scope, [tenantId]))[0] ?? null,
+    tenantsById: async (scope, tenantIds) => tenantsById(deps, scope, tenantIds),
+    snapshots: async (scope, input) => snapshots(deps, scope, input),
+    snapshot: async (scope, input) => snapshot(deps, scope, input),
+    coverage: async (scope, input) => coverage(deps, scope, input),
+    users: async (scope, input, selection) => users(deps, scope, { input, selection }),
+    person: async (scope, input) => person(deps, scope, input),
+    personSpans: async (scope, people) => personSpans(deps, scope, people),
+    personState: async (scope, input) => personState(deps, scope, input),
+    licensePeriods: async (scope, asked) => licensePeriods(deps, scope, asked),
+    subscribedSkus: async (scope, input) => subscribedSkus(deps, scope, input),
+    subscribedSku: async (scope, input) => subscribedSku(deps, scope, input),
+    licenses: async (scope, input, selection = EVERYTHING) => licenses(deps, scope, { input, selection }),
+    compare: async (scope, input, selection = EVERYTHING) => compare(deps, scope, { input, selection }),
+  };
+}

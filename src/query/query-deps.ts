@@ -1,0 +1,10 @@
+import type { Calendar } from "../model/snapshot-date.js";
+import type { ReadStore } from "../store/read/read-store.js";
+
+/** What the questions stand on. */
+export interface QueryDeps {
+  readonly store: ReadStore;
+  readonly calendar: Calendar;
+  /** Part numbers of SKUs that cost nothing. */
+  readonly freeSkus: ReadonlySet<string>;
+}

@@ -1,0 +1,14 @@
+import type { CatalogueSku } from "../store/read/catalogue.js";
+import type { SkuAnswer } from "./answers.js";
+
+/** A SKU as the API tells it. */
+export function toSkuAnswer({ skuId, partNumber }: CatalogueSku): SkuAnswer {
+  return { skuId, skuPartNumber: partNumber, productName: partNumber ?? skuId };
+}
+
+/** The row of a number; every number in a version has one. */
+export function skuOf(skus: ReadonlyMap<number, CatalogueSku>, skuNo: number): CatalogueSku {
+  const sku = skus.get(skuNo);
+  if (sku === undefined) throw new Error(`SKU number ${skuNo} has no row in the dictionary`);
+  return sku;
+}
