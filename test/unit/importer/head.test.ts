@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "@jest/globals";
+import { Head } from "../../../src/importer/head.js";
+import type { HeadRow } from "../../../src/store/write/head-reader.js";
+
+function bytes(text: string): Buffer {
+  return createHash("sha256").update(text).digest().subarray(0, 16);
+}
+
+function person(userNo: number, more: Partial<HeadRow> = {}): HeadRow {
+  return { userNo, entraId: bytes(`id ${userNo}`), stateHash: bytes(`state ${userNo}`), hashSeq: 1, ...more };
+}
+
+async function* pages(...rows: HeadRow[][]): AsyncGenerator<HeadRow[]> {
+  for (const page of rows) yield page;
+}
+
+describe("the head of a tenant", () => {
+  it("finds everybody again after it has grown", async () => {
+    const people = Array.from({ length: 5_000 }, (_, index) => person(index + 1));
+
+    const head = await Head.read(pages(people.slice(0, 2_500), people.slice(2_500)), 1);
+
+    const found = people.filter(({ entraId, userNo, stateHash }) => {
+      const place = head.find(entraId);
+      return head.userNo(place) === userNo && stateHash !== null && head.unchanged(place, stateHash);
+    });
+    expect(found).toHaveLength(5_000);
+    expect(head.find(bytes("a stranger"))).toBe(-1);
+  });
+
+  it("believes no hash that was written beyond the last complete sequence", async () => {
+    const head = await Head.read(pages([person(1, { hashSeq: 7 })]), 6);
+
+    expect(head.unchanged(head.find(bytes("id 1")), bytes("state 1"))).toBe(false);
+  });
+
+  it("misses who was there and who is unknown, not who was gone already", async () => {
+    const rows = [person(1), person(2, { stateHash: null }), person(3, { stateHash: null, hashSeq: 9 }), person(4)];
+    const head = await Head.read(pages(rows), 6);
+    head.see(head.find(bytes("id 4")));
+
+    const missing = [...head.missing()].map((place) => head.userNo(place));
+
+    expect(missing).toEqual([1, 3]);
+  });
+});
