@@ -1,5 +1,5 @@
 import type { TenantId } from "../model/tenant.js";
-import { fetchJson, type JsonRequestDeps } from "./json-request.js";
+import { fetchJson, USER_AGENT, type JsonRequestDeps } from "./json-request.js";
 import { parsePage, type Page } from "./pages.js";
 import type { TenantTokens } from "./tenant-tokens.js";
 
@@ -31,7 +31,7 @@ export interface GraphClient {
 const HEADERS = {
   accept: "application/json",
   "x-ms-throttle-priority": "Low",
-  "user-agent": "snapshot-gateway/0.1",
+  "user-agent": USER_AGENT,
 };
 
 /** A client with retries and tokens of its own; the caller answers for the origin of each URL (see pages.ts). */

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { Agent, request } from "undici";
@@ -65,7 +66,8 @@ async function sendOnce(
     const headers = toPlainHeaders(response.headers);
     const body =
       headers["content-encoding"] === "gzip" ? await gunzipAsync(raw, { maxOutputLength: LARGEST_BODY }) : raw;
-    return { status: response.statusCode, headers, text: body.toString("utf8") };
+    // A wrong byte would become a replacement character, and a change of a name: rather no text than another one.
+    return { status: response.statusCode, headers, text: isUtf8(body) ? body.toString("utf8") : "" };
   } finally {
     deadline.stop();
   }

@@ -6,6 +6,9 @@ import type { Http, HttpResponse } from "./http.js";
 import { persist, TransientFailure, type Persistence } from "./persistence.js";
 import { parseRetryAfter } from "./retry-after.js";
 
+/** How we call ourselves to Microsoft. */
+export const USER_AGENT = "snapshot-gateway/0.1";
+
 /** What asking Graph and the Partner Center needs. */
 export interface JsonRequestDeps {
   readonly http: Http;
@@ -52,7 +55,7 @@ async function fetchOnce(deps: JsonRequestDeps, toSend: JsonRequest): Promise<un
       throw brokenConnection(toSend.label, toSend.signal, cause);
     });
   if (response.status === 200) return parseJson(toSend.label, response.text);
-  deps.log.debug("microsoft answered with an error", {
+  deps.log.info("microsoft answered with an error", {
     request: toSend.label,
     status: response.status,
     clientRequestId,

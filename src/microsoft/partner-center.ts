@@ -4,7 +4,7 @@ import type { Log } from "../log.js";
 import type { Customer, TenantId } from "../model/tenant.js";
 import { MicrosoftFailure } from "./failure.js";
 import { createHttp, type HttpTimeouts } from "./http.js";
-import { fetchJson, PageTokenExpired, type JsonRequestDeps } from "./json-request.js";
+import { fetchJson, PageTokenExpired, USER_AGENT, type JsonRequestDeps } from "./json-request.js";
 import { sleep, type Persistence } from "./persistence.js";
 import { parseCustomerPage, type CustomerPage } from "./schema.js";
 import { createTenantTokens, type TenantTokens } from "./tenant-tokens.js";
@@ -69,7 +69,7 @@ async function listCustomers(client: Client, signal: AbortSignal): Promise<reado
 }
 
 async function fetchPage(client: Client, { url, headers }: Step, signal: AbortSignal): Promise<CustomerPage> {
-  const own = { accept: "application/json", "user-agent": "snapshot-gateway/0.1", "ms-requestid": randomUUID() };
+  const own = { accept: "application/json", "user-agent": USER_AGENT, "ms-requestid": randomUUID() };
   const body = await client.tokens
     .authorized(client.partnerId, signal, (token) =>
       fetchJson(client, {

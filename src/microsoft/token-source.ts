@@ -3,8 +3,9 @@ import type { MicrosoftConfig } from "../config.js";
 import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { TenantId } from "../model/tenant.js";
-import { createEntraClient, type EntraClient, type Grant, type GrantRequest, type Resource } from "./entra-client.js";
+import { createEntraClient, type EntraClient, type GrantRequest, type Resource } from "./entra-client.js";
 import { MicrosoftFailure } from "./failure.js";
+import type { Grant } from "./grant.js";
 import { createHttp, type HttpTimeouts } from "./http.js";
 import { persist, sleep, type Persistence } from "./persistence.js";
 
