@@ -7,14 +7,21 @@ export interface ExampleQuery {
 
 const HOW_MANY = `# How many licenses did each tenant have on a day?
 query HowManyLicenses($at: Date) {
-  licenses(at: $at, onGap: PREVIOUS, groupBy: [{ by: TENANT }, { by: SKU }]) {
-    asOf { requested oldest newest exact complete tenantCount }
-    total { purchased assigned unassigned assignments assignedUsers }
+  licenses(
+    at: $at
+    onGap: PREVIOUS
+    groupBy: [{ by: TENANT }, { by: SKU }]
+  ) {
+    asOf { requested oldest exact complete tenantCount }
+    total { purchased assigned assignments assignedUsers }
     rows(first: 100) {
       totalCount
       nodes {
         key { by value label }
-        measures { purchased assigned unassigned overassigned assignments utilization }
+        measures {
+          purchased assigned unassigned overassigned
+          assignments utilization
+        }
       }
     }
   }
@@ -22,7 +29,11 @@ query HowManyLicenses($at: Date) {
 `;
 
 const WHO = `# Who held them?
-query WhoHeldThem($at: Date, $tenantIds: [ID!], $after: String) {
+query WhoHeldThem(
+  $at: Date
+  $tenantIds: [ID!]
+  $after: String
+) {
   users(
     at: $at
     onGap: PREVIOUS
@@ -35,12 +46,15 @@ query WhoHeldThem($at: Date, $tenantIds: [ID!], $after: String) {
     totalCount
     pageInfo { hasNextPage endCursor }
     nodes {
-      person { entraId tenant { name } }
+      person { entraId tenant { tenantId name } }
       displayName
       userPrincipalName
       department
       manager { entraId }
-      licenses { sku { skuPartNumber productName } disabledPlanIds }
+      licenses {
+        sku { skuPartNumber productName }
+        disabledPlanIds
+      }
     }
   }
 }
@@ -48,7 +62,12 @@ query WhoHeldThem($at: Date, $tenantIds: [ID!], $after: String) {
 
 const COMPARE = `# What is different between two days?
 query CompareTwoDays($from: Date!, $to: Date!) {
-  compare(from: $from, to: $to, onGap: PREVIOUS, groupBy: [{ by: TENANT }, { by: SKU }]) {
+  compare(
+    from: $from
+    to: $to
+    onGap: PREVIOUS
+    groupBy: [{ by: TENANT }, { by: SKU }]
+  ) {
     from { oldest exact }
     to { oldest exact }
     total { assignments assigned purchased }
@@ -67,33 +86,51 @@ query CompareTwoDays($from: Date!, $to: Date!) {
 
 const COVERAGE = `# Which days are not there, and why?
 query Gaps($from: Date!, $to: Date!) {
-  coverage(from: $from, to: $to, states: [SUSPECT, FAILED, MISSING, PENDING]) {
+  coverage(
+    from: $from
+    to: $to
+    states: [SUSPECT, FAILED, MISSING, PENDING]
+  ) {
     totalCount
-    nodes { tenantId date state reason { code message remedy documentation } }
+    nodes {
+      tenantId date state
+      reason { code message remedy documentation }
+    }
   }
 }
 `;
 
-const PERIODS = `# Which licenses did a person hold, from when to when? Take the ids from "Who held them?".
+const PERIODS = `# Which licenses did a person hold, from when to when?
+# Take the ids from "Who held them?".
 query LicensePeriods($tenantId: ID!, $entraId: ID!) {
   person(tenantId: $tenantId, entraId: $entraId) {
     tenant { name }
     firstSeen
     lastSeen
-    licensePeriods { sku { skuPartNumber productName } from to openStart openEnd days }
-    state(onGap: PREVIOUS) { asOf { newest ageDays } displayName department licenses { sku { productName } } }
+    licensePeriods {
+      sku { skuPartNumber productName }
+      from to openStart openEnd days
+    }
+    state(onGap: PREVIOUS) {
+      asOf { newest ageDays }
+      displayName department
+      licenses { sku { productName } }
+    }
   }
 }
 `;
 
-const PORTAL = `# Purchased, assigned and unassigned now, with freshness: one round trip for a portal.
+const PORTAL = `# What is unassigned now? One round trip for a portal.
 query PortalConsumption($t: [ID!]) {
   licenses(tenantIds: $t, groupBy: [{ by: SKU }]) {
     asOf { oldest ageDays complete }
     total { purchased assigned unassigned }
     rows(orderBy: UNASSIGNED_DESC, first: 20) {
       totalCount
-      nodes { key { value label } measures { purchased assigned unassigned overassigned } }
+      nodes {
+        key { value label }
+        measures { purchased assigned unassigned overassigned }
+      }
       other { purchased assigned }
     }
   }
@@ -103,7 +140,13 @@ query PortalConsumption($t: [ID!]) {
 const TENANTS = `# Which tenants are there, and since when?
 query Tenants {
   viewer { today tenantCount }
-  tenants(first: 50) { totalCount nodes { tenantId name defaultDomain firstSnapshot lastSnapshot } }
+  tenants(first: 50) {
+    totalCount
+    nodes {
+      tenantId name defaultDomain
+      firstSnapshot lastSnapshot
+    }
+  }
 }
 `;
 

@@ -60,7 +60,7 @@ function pageScript(today: SnapshotDate): string {
   }));
   return `const defaultTabs = ${JSON.stringify(tabs)};
 const fetcher = GraphiQL.createFetcher({ url: "/graphql" });
-const page = React.createElement(GraphiQL, { fetcher, defaultTabs, shouldPersistHeaders: false });
+const page = React.createElement(GraphiQL, { fetcher, defaultTabs, defaultEditorToolsVisibility: "variables" });
 ReactDOM.createRoot(document.getElementById("graphiql")).render(page);
 `;
 }

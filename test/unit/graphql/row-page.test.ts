@@ -1,0 +1,72 @@
+import { describe, expect, it } from "@jest/globals";
+import { toLicenseRows } from "../../../src/graphql/license-position/license-rows.js";
+import { pageOfRows } from "../../../src/graphql/row-page.js";
+import type { LicenseRow, RowOrder } from "../../../src/query/answers.js";
+
+function row(value: string, assigned: number | null, purchased: number | null = 10): LicenseRow {
+  const units = { enabled: purchased, warning: 0, suspended: 0, lockedOut: 0, purchased, assigned };
+  const measures = { ...units, unassigned: 0, overassigned: 0, assignments: assigned ?? 0, assignedUsers: 1 };
+  return { key: [{ by: "SKU", value, label: value, missing: false }], measures };
+}
+
+const ROWS = [row("c", 3), row("a", 1), row("d", null), row("b", 3)];
+
+function page(first: number, after: string | null = null, orderBy: RowOrder = "KEY_ASC") {
+  return toLicenseRows(ROWS, { first, after, orderBy });
+}
+
+function keys(connection: ReturnType<typeof page>): (string | null | undefined)[] {
+  return connection.nodes.map(({ key }) => key[0]?.value);
+}
+
+describe("the rows of a position", () => {
+  it("come by key, or by a number with equal ones by key and unknown ones last", () => {
+    expect(keys(page(10))).toEqual(["a", "b", "c", "d"]);
+    expect(keys(page(10, null, "ASSIGNED_DESC"))).toEqual(["b", "c", "a", "d"]);
+  });
+
+  it("come page by page, each once", () => {
+    const first = page(3);
+    const second = page(3, first.pageInfo.endCursor);
+
+    expect([...keys(first), ...keys(second)]).toEqual(["a", "b", "c", "d"]);
+    expect(first.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
+    expect(second.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+    expect(second.totalCount).toBe(4);
+  });
+
+  it("add up with `other`, which holds what the page cut off", () => {
+    const { nodes, other } = page(3);
+
+    const shown = nodes.reduce((sum, { measures }) => sum + measures.assignments, 0);
+
+    expect(shown + (other?.assignments ?? 0)).toBe(7);
+    expect(other?.assigned).toBeNull();
+    expect(other?.purchased).toBe(10);
+    expect(page(4).other).toBeNull();
+  });
+
+  it.each([0, -1, 201, 2_147_483_647])("refuse a page of %d", (first) => {
+    expect(() => page(first)).toThrow(expect.objectContaining({ code: "INVALID_INPUT" }));
+  });
+
+  it("refuse a cursor of another order, of other rows, or made by hand", () => {
+    const cursor = page(2).pageInfo.endCursor;
+    const invalid = expect.objectContaining({ code: "INVALID_CURSOR" });
+
+    expect(() => page(2, cursor, "ASSIGNED_DESC")).toThrow(invalid);
+    expect(() => pageOfRows([row("x", 1), row("y", 1)], "KEY_ASC", { first: 2, after: cursor })).toThrow(invalid);
+    expect(() => page(2, "x")).toThrow(invalid);
+    expect(() => page(2, Buffer.from("1:aaaaaaaaaaaa").toString("base64url"))).toThrow(invalid);
+    expect(() => page(2, "9".repeat(100_000))).toThrow(invalid);
+  });
+
+  it("say how much of what is purchased is assigned, and null when nothing is", () => {
+    const utilization = (one: LicenseRow) =>
+      toLicenseRows([one], { first: 1, orderBy: "KEY_ASC" }).nodes[0]?.measures.utilization;
+
+    expect(utilization(row("a", 15, 16))).toBe("0.9375");
+    expect(utilization(row("a", 15, 0))).toBeNull();
+    expect(utilization(row("a", null, 10))).toBeNull();
+  });
+});
