@@ -1,6 +1,6 @@
 import type { Exchange } from "../http/exchange.js";
 import { jsonReply, type Reply } from "../http/reply.js";
-import type { Simulator } from "../simulator.js";
+import type { Simulator } from "../steering.js";
 import { readFaultRule } from "./read-fault-rule.js";
 
 const PREFIX = "/__simulator";
