@@ -10,6 +10,8 @@ import {
   isSpecifiedScalarType,
   parse,
   validate,
+  type GraphQLField,
+  type GraphQLInputField,
   type GraphQLNamedType,
 } from "graphql";
 import { printApiSchema } from "../../../src/graphql/print-schema.js";
@@ -52,7 +54,8 @@ function described(): Map<string, string | null | undefined> {
     if (isEnumType(type))
       type.getValues().forEach((value) => found.set(`${type.name}.${value.name}`, value.description));
     if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) continue;
-    for (const field of Object.values(type.getFields())) {
+    const fields: readonly (GraphQLField<unknown, unknown> | GraphQLInputField)[] = Object.values(type.getFields());
+    for (const field of fields) {
       found.set(`${type.name}.${field.name}`, field.description);
       const args = "args" in field ? field.args : [];
       args.forEach((arg) => found.set(`${type.name}.${field.name}(${arg.name}:)`, arg.description));
