@@ -1,0 +1,131 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { startSimulator, tenantsOfSizes, type Simulator } from "../../../simulator/simulator.js";
+import { describeEachDatabase } from "../../support/databases/test-database.js";
+import { ask, build, emptyFolder, type Outcome, Started } from "./built-product.js";
+
+describeEachDatabase("the operator's commands, from an empty database to an answer", (create, name) => {
+  const cwd = emptyFolder();
+  let entries: string;
+  let simulator: Simulator;
+  let env: Record<string, string>;
+  let drop: () => Promise<void>;
+
+  function cli(args: string[], input = ""): Promise<Outcome> {
+    return new Started(join(entries, "cli.js"), args, { cwd, env, input }).ended();
+  }
+
+  function lines(outcome: Outcome): Record<string, unknown>[] {
+    return outcome.stdout
+      .split("\n")
+      .flatMap((line) => (line === "" ? [] : [JSON.parse(line) as Record<string, unknown>]));
+  }
+
+  beforeAll(async () => {
+    entries = build();
+    simulator = await startSimulator({ tenants: tenantsOfSizes([40, 120, 60], 7) });
+    const database = await create();
+    drop = () => database.drop();
+    env = {
+      DATABASE_URL: database.url,
+      MICROSOFT_TENANT_ID: simulator.partnerTenantId,
+      MICROSOFT_CLIENT_ID: simulator.clientId,
+      MICROSOFT_CLIENT_SECRET: simulator.clientSecret,
+      MICROSOFT_LOGIN_URL: simulator.loginUrl,
+      MICROSOFT_GRAPH_URL: simulator.graphUrl,
+      MICROSOFT_PARTNER_CENTER_URL: simulator.partnerCenterUrl,
+      TOKEN_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
+      LOG_LEVEL: "error",
+    };
+  }, 120_000);
+  afterAll(async () => {
+    await simulator.close();
+    await drop();
+  });
+
+  it("brings the schema up to date, and a server is refused before that", async () => {
+    const early = await cli(["tenants", "list"]);
+    const migrated = await cli(["migrate"]);
+
+    expect(early.code).toBe(name === "embedded" ? 0 : 2);
+    if (name !== "embedded") expect(early.stderr).toContain("migrate");
+    expect(migrated.code).toBe(0);
+  });
+
+  it("says what to do when nobody has signed in", async () => {
+    const outcome = await cli(["tenants", "sync"]);
+
+    expect(outcome.code).toBe(4);
+    expect(outcome.stderr).toContain("login");
+  });
+
+  it("refuses a refresh token that is no good, and keeps one that is", async () => {
+    const refused = await cli(["login", "--refresh-token-stdin"], "nonsense\n");
+    const kept = await cli(["login", "--refresh-token-stdin"], `${simulator.issueRefreshToken()}\n`);
+
+    expect(refused.code).toBe(4);
+    expect(kept.code).toBe(0);
+  });
+
+  it("imports today once, and leaves it alone the second time", async () => {
+    const synced = await cli(["tenants", "sync"]);
+    const first = await cli(["import", "--all", "--json"]);
+    const second = await cli(["import", "--all", "--json"]);
+
+    expect(synced.code).toBe(0);
+    expect(lines(first).map((line) => line["outcome"])).toEqual(["sealed", "sealed", "sealed"]);
+    expect(lines(second).map((line) => line["outcome"])).toEqual([
+      "already-sealed",
+      "already-sealed",
+      "already-sealed",
+    ]);
+    expect([first.code, second.code]).toEqual([0, 0]);
+  });
+
+  it("reads the day once more with a reason: the same content keeps its revision", async () => {
+    const again = await cli(["import", "--all", "--again", "--reason", "a test", "--json"]);
+
+    expect(lines(again).map(({ outcome, revision }) => [outcome, revision])).toEqual(Array(3).fill(["unchanged", 1]));
+  });
+
+  it("reports the tenant that Conditional Access blocks with its reason, and goes on with the others", async () => {
+    const [blocked] = simulator.tenants;
+    simulator.fault({ tenantId: blocked?.tenantId ?? "", on: "token", fault: { kind: "aadsts", code: 53003 } });
+
+    const outcome = await cli(["import", "--all", "--again", "--reason", "a test", "--json"]);
+
+    const of = (tenantId: string | undefined) => lines(outcome).find((line) => line["tenantId"] === tenantId);
+    expect(outcome.code).toBe(3);
+    expect(of(blocked?.tenantId)).toMatchObject({ outcome: "failed", reason: "BLOCKED_BY_CONDITIONAL_ACCESS" });
+    expect(lines(outcome).filter((line) => line["outcome"] === "unchanged")).toHaveLength(2);
+    expect(simulator.unmetFaults()).toEqual([]);
+  });
+
+  it("holds half a directory, and shows it only when the operator accepts it", async () => {
+    const tenantId = simulator.tenants[1]?.tenantId ?? "";
+    const day = new Date().toISOString().slice(0, 10);
+    simulator.fault({ tenantId, on: "users", times: Infinity, fault: { kind: "missing-users", keep: 0.3 } });
+    const held = await cli(["import", "--tenant", tenantId, "--again", "--reason", "a test", "--json"]);
+    simulator.clearFaults();
+    const listed = await cli(["suspect", "list", "--json"]);
+
+    const accepted = await cli(["suspect", "accept", "--tenant", tenantId, "--day", day]);
+
+    expect([held.code, lines(held)[0]?.["outcome"]]).toEqual([3, "held"]);
+    expect(lines(listed)).toMatchObject([{ tenantId, day }]);
+    expect(accepted.code).toBe(0);
+    expect(lines(await cli(["suspect", "list", "--json"]))).toEqual([]);
+  });
+
+  it("serves what was imported, started as the Dockerfile starts it", async () => {
+    const server = new Started(join(entries, "serve.js"), [], { cwd, env: { ...env, PORT: "0", LOG_LEVEL: "info" } });
+    while (!server.stderr.includes('"serving"')) await new Promise((resolve) => setTimeout(resolve, 50));
+    const url = /http:[^"]+?(?=\/graphql)/.exec(server.stderr)?.[0] ?? "";
+
+    const { data } = await ask<{ tenants: { totalCount: number } }>(url, "{ tenants { totalCount } }");
+
+    expect(data.tenants.totalCount).toBe(3);
+    expect((await server.terminate()).code).toBe(0);
+  });
+});

@@ -1,0 +1,87 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { addDays, dayOf, type SnapshotDate } from "../../../src/model/snapshot-date.js";
+import { ask, build, emptyFolder, Started } from "./built-product.js";
+
+interface Position {
+  licenses: {
+    asOf: { complete: boolean; tenantCount: number };
+    rows: { nodes: { measures: { assignments: number } }[] };
+  };
+}
+
+describe("the demo, as someone new starts it", () => {
+  const cwd = emptyFolder();
+  const today = dayOf(new Date());
+  let entries: string;
+  let demo: Started;
+  let url: string;
+
+  async function start(): Promise<void> {
+    demo = new Started(join(entries, "demo.js"), [], { cwd, env: { PORT: "0" } });
+    url = (await demo.says(/Open (http:\S+)\/graphiql/))[1] ?? "";
+  }
+
+  function position(at: SnapshotDate, onGap = "EXACT") {
+    const query = `{ licenses(at: "${at}", onGap: ${onGap}, groupBy: [{by: TENANT}]) {
+      asOf { complete tenantCount } rows { nodes { measures { assignments } } } } }`;
+    return ask<Position>(url, query);
+  }
+
+  beforeAll(async () => {
+    entries = build();
+    await start();
+  }, 240_000);
+  afterAll(() => demo.terminate());
+
+  it("answers for three tenants on the first and the last of ninety days", async () => {
+    for (const ago of [89, 0]) {
+      const { data } = await position(addDays(today, -ago));
+
+      expect(data.licenses.asOf).toEqual({ complete: true, tenantCount: 3 });
+      expect(data.licenses.rows.nodes.every((row) => row.measures.assignments > 0)).toBe(true);
+    }
+  });
+
+  it("has two missed days and one suspect day, and says so", async () => {
+    const query = `{ coverage(from: "${addDays(today, -89)}", to: "${today}", states: [MISSING, SUSPECT, FAILED]) {
+      nodes { date state reason { code } } } }`;
+    interface Gaps {
+      coverage: { nodes: { date: string; state: string; reason: { code: string } | null }[] };
+    }
+
+    const { data } = await ask<Gaps>(url, query);
+
+    const states = new Map(data.coverage.nodes.map((day) => [day.date, day.state]));
+    expect([...states.values()].sort()).toEqual(["MISSING", "MISSING", "SUSPECT"]);
+    const [missed] = [...states].find(([, state]) => state === "MISSING") ?? [];
+    expect((await position(missed as SnapshotDate)).errors?.[0]?.extensions.code).toBe("SNAPSHOT_NOT_FOUND");
+  });
+
+  it("shows who held the licenses", async () => {
+    interface Holders {
+      users: { totalCount: number; nodes: { displayName: string; licenses: { sku: { skuPartNumber: string } }[] }[] };
+    }
+
+    const { data } = await ask<Holders>(
+      url,
+      `{ users(at: "${today}", first: 5, filter: {skus: {isEmpty: false}}) {
+        totalCount nodes { displayName licenses { sku { skuPartNumber } } } } }`,
+    );
+
+    expect(data.users.totalCount).toBeGreaterThan(5);
+    expect(data.users.nodes.every((user) => user.licenses.length > 0)).toBe(true);
+  });
+
+  it("stops in order at SIGTERM, and a second start imports nothing", async () => {
+    const before = await position(today);
+    const stopped = await demo.terminate();
+    await start();
+
+    const after = await position(today);
+
+    expect(stopped).toMatchObject({ code: 0, stderr: "" });
+    expect(demo.stdout).not.toContain("importing");
+    expect(after.data).toEqual(before.data);
+  });
+});
