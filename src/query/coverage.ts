@@ -104,12 +104,8 @@ async function readDays(
     const window = days.slice(start, start + width);
     const [from, to] = [window[0] ?? range.from, window.at(-1) ?? range.to];
     const answer = await readTenantDays(reads, tenants, { from, to, today });
-    for (const day of window) {
-      for (const tenant of tenants) {
-        const cell = answer(tenant, day);
-        if (takes(cell)) cells.push(cell);
-      }
-    }
+    const all = window.flatMap((day) => tenants.map((tenant) => answer(tenant, day)));
+    for (const cell of all) if (takes(cell)) cells.push(cell);
   }
   return cells;
 }

@@ -44,25 +44,7 @@ interface RawCount {
 export function licenseReader(context: ReadContext) {
   return {
     /** The licenses of a page in one query, whatever its tenants. */
-    async ofUsers(users: readonly (Pin & { userNo: number })[]): Promise<HeldLicense[]> {
-      if (users.length === 0) return [];
-      const asked: Fragment = {
-        text: context.dialect.valuesTable("asked", ["tenant_no", "user_no", "seq"], users.length),
-        parameters: users.flatMap((user) => [user.tenantNo, user.userNo, user.seq]),
-      };
-      const rows = await select<{ tenant_no: number; user_no: number; sku_no: number; plans_no: number }>(
-        context,
-        sql`${asked} SELECT l.tenant_no, l.user_no, l.sku_no, l.plans_no FROM asked
-          JOIN license_version l ON l.tenant_no = asked.tenant_no AND l.user_no = asked.user_no
-          WHERE ${aliveAt("l", raw("asked.seq"))}`,
-      );
-      return rows.map((row) => ({
-        tenantNo: row.tenant_no,
-        userNo: row.user_no,
-        skuNo: row.sku_no,
-        plansNo: row.plans_no,
-      }));
-    },
+    ofUsers: (users: readonly (Pin & { userNo: number })[]) => readHeld(context, users),
     /** Assignments by tenant and SKU from the aggregate. */
     async counts(pins: readonly Pin[]): Promise<AssignmentCount[]> {
       const source = pinned(context.dialect, pins, "license_count", "c");
@@ -100,6 +82,26 @@ export function licenseReader(context: ReadContext) {
 }
 
 export type LicenseReader = ReturnType<typeof licenseReader>;
+
+async function readHeld(context: ReadContext, users: readonly (Pin & { userNo: number })[]): Promise<HeldLicense[]> {
+  if (users.length === 0) return [];
+  const asked: Fragment = {
+    text: context.dialect.valuesTable("asked", ["tenant_no", "user_no", "seq"], users.length),
+    parameters: users.flatMap((user) => [user.tenantNo, user.userNo, user.seq]),
+  };
+  const rows = await select<{ tenant_no: number; user_no: number; sku_no: number; plans_no: number }>(
+    context,
+    sql`${asked} SELECT l.tenant_no, l.user_no, l.sku_no, l.plans_no FROM asked
+      JOIN license_version l ON l.tenant_no = asked.tenant_no AND l.user_no = asked.user_no
+      WHERE ${aliveAt("l", raw("asked.seq"))}`,
+  );
+  return rows.map((row) => ({
+    tenantNo: row.tenant_no,
+    userNo: row.user_no,
+    skuNo: row.sku_no,
+    plansNo: row.plans_no,
+  }));
+}
 
 function joinedPeople(set: UserSet, seq: Fragment): Fragment {
   if (set.filter === null) return raw("");

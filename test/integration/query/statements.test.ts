@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { freeSkus } from "../../../src/model/free-skus.js";
+import { ALL_TENANTS } from "../../../src/model/tenant.js";
+import { createQuestions } from "../../../src/query/create-questions.js";
+import type { Database } from "../../../src/store/database.js";
+import { createCatalogue } from "../../../src/store/read/catalogue.js";
+import { createReadStore, readsOn } from "../../../src/store/read/read-store.js";
+import { describeEachDatabase } from "../../support/databases/test-database.js";
+import { ALPHA, createWorld, day, TODAY, type World } from "./three-tenants.js";
+
+describeEachDatabase("statements", (create) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await createWorld(create);
+  });
+  afterAll(() => world.close());
+
+  /** The database with every statement it is asked noted down. */
+  function noting(statements: string[]): Database {
+    return {
+      ...world.database,
+      read: (work) =>
+        world.database.read((session) =>
+          work({
+            run: session.run.bind(session),
+            rows: (sql, parameters) => {
+              statements.push(sql);
+              return session.rows(sql, parameters);
+            },
+          }),
+        ),
+    };
+  }
+
+  it("are as many for three people on a page as for all, licenses and managers included", async () => {
+    const statements: string[] = [];
+    const questions = createQuestions({
+      store: createReadStore(noting(statements)),
+      calendar: { now: () => new Date(`${TODAY}T12:00:00Z`) },
+      freeSkus: freeSkus(),
+    });
+    const ask = async (first: number) => {
+      statements.length = 0;
+      await questions.users(ALL_TENANTS, { first }, { licenses: true, totalCount: true });
+      return statements.length;
+    };
+    await ask(200);
+
+    expect(await ask(3)).toBe(await ask(200));
+    expect(await ask(200)).toBeLessThanOrEqual(6);
+  });
+
+  it("tell what differs between two sequences of one tenant", async () => {
+    const changed = await world.database.read((session) =>
+      readsOn(session, world.database.dialect, createCatalogue()).changes.between({ tenantNo: 1, before: 2, after: 3 }),
+    );
+
+    const users = changed.users.map(({ before, after }) => [before?.["department"], after?.["department"]]);
+    expect(users).toHaveLength(2);
+    expect(users).toEqual(
+      expect.arrayContaining([
+        [null, "IT"],
+        ["IT", undefined],
+      ]),
+    );
+    expect(changed.licenses.map(({ before, after }) => [before !== null, after !== null])).toEqual(
+      expect.arrayContaining([
+        [true, false],
+        [false, true],
+      ]),
+    );
+    expect(changed.skus).toEqual([]);
+  });
+
+  it("page through coverage in both directions without a gap", async () => {
+    const range = { from: day("2026-02-20"), to: TODAY };
+    const { nodes } = await world.questions.coverage(ALL_TENANTS, { ...range, first: 200 });
+    const forward: unknown[] = [];
+    const backward: unknown[] = [];
+
+    for (let after: string | null = null; ;) {
+      const page = await world.questions.coverage(ALL_TENANTS, { ...range, first: 4, after });
+      forward.push(...page.nodes);
+      if (!page.hasNextPage) break;
+      after = page.cursors.at(-1)!;
+    }
+    for (let before: string | null = null; ;) {
+      const page = await world.questions.coverage(ALL_TENANTS, { ...range, last: 5, before });
+      backward.unshift(...page.nodes);
+      if (!page.hasPreviousPage) break;
+      before = page.cursors[0]!;
+    }
+
+    expect(nodes).toHaveLength(13 * 3);
+    expect(forward).toEqual(nodes);
+    expect(backward).toEqual(nodes);
+  });
+
+  it("know a run that died from one that goes on", async () => {
+    await world.gamma.run("2026-02-28", "RUNNING", null);
+    const range = { from: day("2026-02-28"), to: day("2026-02-28"), states: ["FAILED" as const] };
+
+    const page = await world.questions.coverage(ALL_TENANTS, range);
+
+    expect(page.nodes).toMatchObject([{ state: "FAILED", reason: { code: "LEASE_LOST" } }]);
+  });
+
+  it("refuse a period that is turned round, too long, or not over", async () => {
+    const ask = (from: string, to: string) => world.questions.coverage(ALL_TENANTS, { from: day(from), to: day(to) });
+
+    await expect(ask("2026-03-02", "2026-03-01")).rejects.toMatchObject({ details: { argument: "from" } });
+    await expect(ask("2010-01-01", "2026-03-01")).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    await expect(ask("2026-03-01", "2026-03-05")).rejects.toMatchObject({ details: { argument: "to" } });
+    await expect(
+      world.questions.compare(ALL_TENANTS, { from: day("2026-03-02"), to: day("2026-03-01") }),
+    ).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    expect(await world.questions.tenants(ALL_TENANTS, { nameContains: "lph" })).toMatchObject({
+      nodes: [{ tenantId: ALPHA, firstSnapshot: "2026-03-01", lastSnapshot: "2026-03-04" }],
+    });
+  });
+});
