@@ -3,7 +3,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import type { GraphqlServer } from "../graphql/server.js";
 import type { Log } from "../log.js";
 import { graphiqlRouter } from "./graphiql.js";
-import { securityHeaders } from "./security-headers.js";
+import { refuseForeignNames, securityHeaders } from "./security-headers.js";
 
 const BODY_LIMIT = "100kb";
 
@@ -14,6 +14,8 @@ export interface AppDeps {
   readonly ready: () => Promise<void>;
   /** True from the moment the process was told to stop. */
   readonly stopping: () => boolean;
+  /** Only this machine reaches it, so only its own names are answered to. */
+  readonly loopback: boolean;
   readonly log: Log;
 }
 
@@ -23,6 +25,7 @@ export function createApp(deps: AppDeps): Express {
   const app = express();
   app.disable("x-powered-by").disable("etag");
   app.use(securityHeaders);
+  if (deps.loopback) app.use(refuseForeignNames);
   app.get("/livez", (_request, response) => void response.json({ ok: true }));
   app.get("/readyz", readiness(deps));
   app.get("/", (_request, response) => response.redirect("/graphql"));

@@ -60,8 +60,10 @@ function pageScript(today: SnapshotDate): string {
   }));
   return `const defaultTabs = ${JSON.stringify(tabs)};
 const fetcher = GraphiQL.createFetcher({ url: "/graphql" });
-const page = React.createElement(GraphiQL, { fetcher, defaultTabs, defaultEditorToolsVisibility: "variables" });
-ReactDOM.createRoot(document.getElementById("graphiql")).render(page);
+const props = { fetcher, defaultTabs, defaultEditorToolsVisibility: "variables" };
+// GraphiQL 3 shows the variables of every default tab but the one it opens with; later visits bring their own.
+if (!localStorage.getItem("graphiql:tabState")) props.variables = defaultTabs[0].variables;
+ReactDOM.createRoot(document.getElementById("graphiql")).render(React.createElement(GraphiQL, props));
 `;
 }
 

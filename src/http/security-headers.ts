@@ -1,4 +1,5 @@
 import type { RequestHandler } from "express";
+import { isLoopback } from "./listen.js";
 
 /** GraphiQL: everything from here. It writes styles itself, so those may be inline; scripts may not. */
 export const GRAPHIQL_CSP = [
@@ -29,4 +30,15 @@ export const securityHeaders: RequestHandler = (request, response, next) => {
     "Content-Security-Policy": page ? SANDBOX_CSP : DATA_CSP,
   });
   next();
+};
+
+/**
+ * On a loopback address the browser of this machine is a way in: a foreign page whose name was made to resolve to 127.0.0.1
+ * is of the same origin as we are. Its name is then in the Host header, and such a request is refused.
+ */
+export const refuseForeignNames: RequestHandler = (request, response, next) => {
+  const name = (request.headers.host ?? "localhost").replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
+  if (isLoopback(name)) return next();
+  const message = "This server answers only to localhost until sign-in exists; the Host header names another";
+  response.status(421).json({ errors: [{ message, extensions: { code: "INVALID_INPUT" } }] });
 };

@@ -4,7 +4,7 @@ import type { Log } from "../log.js";
 import type { Questions } from "../query/questions.js";
 import { createApp } from "./app.js";
 import { SANDBOX_QUERY } from "./example-queries.js";
-import { assertReachableByNobodyElse, listen, type ListenOptions } from "./listen.js";
+import { assertReachableByNobodyElse, isLoopback, listen, type ListenOptions } from "./listen.js";
 
 /** What the HTTP API needs. */
 export interface HttpServerDeps extends ListenOptions {
@@ -26,7 +26,8 @@ export async function startHttpServer(deps: HttpServerDeps): Promise<HttpServer>
   let stopping = false;
   const httpServer = createServer();
   const graphql = await createGraphqlServer({ ...deps, httpServer, exampleQuery: SANDBOX_QUERY });
-  const url = await listen(httpServer, createApp({ ...deps, graphql, stopping: () => stopping }), deps);
+  const app = createApp({ ...deps, graphql, stopping: () => stopping, loopback: isLoopback(deps.host) });
+  const url = await listen(httpServer, app, deps);
   deps.log.info("listening", { url });
   return {
     url,

@@ -235,6 +235,16 @@ describe("the address", () => {
     },
   );
 
+  it.each([
+    ["attacker.example", 421],
+    ["attacker.example:4000", 421],
+    ["127.0.0.1.attacker.example", 421],
+    ["localhost:4000", 200],
+    ["[::1]:4000", 200],
+  ])("of this machine answers to a page called %s with %d", async (host, status) => {
+    expect(await connect(server, host)).toBe(status);
+  });
+
   it("that others can reach is accepted when that is said aloud", async () => {
     const open = await start(questionsOf(), { host: "0.0.0.0", allowUnauthenticated: true });
 
@@ -281,9 +291,9 @@ describe("a server that is told to stop", () => {
 });
 
 /** A connection of its own, so that no kept-alive one answers. */
-function connect({ url }: HttpServer): Promise<number> {
+function connect({ url }: HttpServer, host = "localhost"): Promise<number> {
   return new Promise((resolve, reject) => {
-    httpRequest(`${url}/livez`, { agent: false }, (response) => resolve(response.statusCode ?? 0))
+    httpRequest(`${url}/livez`, { agent: false, headers: { host } }, (response) => resolve(response.statusCode ?? 0))
       .on("error", reject)
       .end();
   });
