@@ -68,7 +68,7 @@ export interface ImportTry {
   readonly again?: string | null;
   readonly plan?: Partial<ListingPlan>;
   /** What time it is; noon of the day unless said. */
-  readonly now?: string;
+  readonly now?: () => string;
 }
 
 /** One import of a day that is listed from a copy. */
@@ -82,7 +82,7 @@ export function importDay({
   now,
 }: ImportTry): Promise<ImportOutcome> {
   const directory = listedDirectory(copy, { random: new Random(1), ...plan });
-  const calendar = { now: () => new Date(now ?? `${day}T12:00:00Z`) };
+  const calendar = { now: () => new Date(now?.() ?? `${day}T12:00:00Z`) };
   return importTenant(
     { directory, snapshots, calendar, log: SILENT_LOG },
     { tenantId, day: day as SnapshotDate, again },

@@ -108,8 +108,12 @@ function changedUser(random: Random, user: DirectoryUser): DirectoryUser {
 }
 
 /** The next state of a directory: people join, leave, return and change; SKUs come, go and change. */
-export function changedDirectory(random: Random, before: DayCopy, size: number): DayCopy {
-  const rate = random.pick([0, 0.05, 0.2, 0.5]);
+export function changedDirectory(
+  random: Random,
+  before: DayCopy,
+  size: number,
+  rate = random.pick([0, 0.05, 0.2, 0.5]),
+): DayCopy {
   const stayed = before.users.filter(() => !random.chance(rate / 4));
   const users = stayed.map((user) => (random.chance(rate) ? changedUser(random, user) : user));
   const here = new Set(users.map((user) => user.id));

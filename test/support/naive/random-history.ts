@@ -11,7 +11,8 @@ import { changedDirectory, halvedDirectory, randomDirectory } from "./random-dir
 import { Random } from "./random.js";
 
 const FIRST_DAY = "2026-02-20" as SnapshotDate;
-const MOST_STATEMENTS = 70;
+/** About what an import of so few people takes, so that a death falls on every part of it. */
+const MOST_STATEMENTS = 105;
 /** More people than a batch holds, so that a listing that starts again finds what it wrote before. */
 const LARGE = 1_400;
 
@@ -85,7 +86,7 @@ class Life {
   private async oneTry(day: SnapshotDate, again: boolean): Promise<boolean> {
     const { random, tenant, database } = this;
     const kind = random.chance(0.7) ? ("die" as const) : ("lose" as const);
-    const fate = random.chance(0.4) ? { at: 1 + random.below(MOST_STATEMENTS), kind } : null;
+    const fate = random.chance(0.5) ? { at: 1 + random.below(MOST_STATEMENTS), kind } : null;
     const dying = new DyingDatabase(database, fate);
     const plan = this.plan();
     const { tenantId } = tenant;
