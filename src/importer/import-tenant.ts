@@ -57,22 +57,44 @@ export async function importTenant(deps: ImportDeps, request: ImportRequest): Pr
   const opened = await deps.snapshots.open({ tenantId, day, again });
   if (opened.kind !== "opened") return notOpened(opened);
   const { run } = opened;
+  const stats: ListingStats = { pages: 0, retries: 0 };
   try {
-    return await readAndComplete(deps, request, run);
+    return await readAndComplete(deps, request, { run, stats });
   } catch (cause) {
-    if (run.signal.aborted) return failed("LEASE_LOST", "another worker took this tenant's lease, or it ran out");
-    if (!isTyped(cause)) {
-      await run.abandon();
-      throw cause;
-    }
-    await run.fail(cause.code, cause.detail, cause.retryAfter);
-    deps.log.warn("import failed", { tenantId, day, reason: cause.code, detail: cause.detail });
-    return { kind: "failed", reason: cause.code, detail: cause.detail, retryAfter: cause.retryAfter };
+    return endRun(deps, request, { run, stats, cause });
   }
 }
 
-async function readAndComplete(deps: ImportDeps, request: ImportRequest, run: TenantRun): Promise<ImportOutcome> {
-  const stats: ListingStats = { pages: 0, retries: 0 };
+interface Reading {
+  readonly run: TenantRun;
+  readonly stats: ListingStats;
+}
+
+/** A run whose lease is lost can write nothing, not even why it ended; the next holder marks it. */
+async function endRun(
+  deps: ImportDeps,
+  { tenantId, day }: ImportRequest,
+  ended: Reading & { cause: unknown },
+): Promise<ImportOutcome> {
+  const { run, stats, cause } = ended;
+  if (!run.signal.aborted && !isTyped(cause)) {
+    await run.abandon();
+    throw cause;
+  }
+  if (!run.signal.aborted && isTyped(cause)) {
+    const { code: reason, detail, retryAfter } = cause;
+    const told = await run.fail({ code: reason, detail, notBefore: retryAfter }, stats);
+    deps.log.warn("import failed", { tenantId, day, reason, detail });
+    if (told) return { kind: "failed", reason, detail, retryAfter };
+  }
+  return failed("LEASE_LOST", "another worker took this tenant's lease, or it ran out");
+}
+
+async function readAndComplete(
+  deps: ImportDeps,
+  request: ImportRequest,
+  { run, stats }: Reading,
+): Promise<ImportOutcome> {
   const skus = await deps.directory.listSubscribedSkus(request.tenantId, run.signal, stats);
   const listing = deps.directory.listUsers(request.tenantId, run.signal, stats);
   const stream = await streamUsers(run, listing, async (users) => {

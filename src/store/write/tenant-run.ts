@@ -7,7 +7,7 @@ import type { Database } from "../database.js";
 import { complete, type DayResult, type Sealing } from "./completion.js";
 import type { Dictionary } from "./dictionary.js";
 import { MISSING_VALUE_NO, numberValues } from "./dimension-values.js";
-import type { FencedWriter } from "./fenced-writer.js";
+import { type FencedWriter, LeaseLost } from "./fenced-writer.js";
 import { type HeadRow, readHead } from "./head-reader.js";
 import { GROUP_COUNT, type IntervalRow, LICENSE_COUNT, SKU_VERSION, writeIntervals } from "./interval-writer.js";
 import { sweep } from "./sweep.js";
@@ -30,6 +30,13 @@ export interface GroupCounts {
   readonly dimension: CountedDimension;
   readonly value: string | null;
   readonly assignments: ReadonlyMap<Guid, number>;
+}
+
+/** Why an attempt ended without a day; `notBefore`: the tenant is not asked again until then. */
+export interface RunFailure {
+  readonly code: FailureCode;
+  readonly detail: string;
+  readonly notBefore: Date | null;
 }
 
 /** One attempt at one tenant's day. Every write passes the fence; nothing is visible before `complete`. */
@@ -136,20 +143,28 @@ export class TenantRun {
     this.writer.end();
   }
 
-  /** Ends the attempt with its reason and gives the lease back; `notBefore`: the tenant is not asked again until then. */
-  async fail(code: FailureCode, detail: string, notBefore: Date | null): Promise<void> {
+  /** Ends the attempt with its reason and gives the lease back; false when the lease was lost and nothing could be written. */
+  async fail(failure: RunFailure, stats: { readonly pages: number; readonly retries: number }): Promise<boolean> {
     const { dialect, lease } = this.writer;
-    await this.writer.transaction(async (session) => {
+    const written = this.writer.transaction(async (session) => {
       await session.run(
-        `UPDATE import_run SET state = 'FAILED', failure_code = ?, failure_detail = ?, finished_at = ${dialect.nowMs}
-         WHERE tenant_no = ? AND seq = ?`,
-        [code, detail, lease.tenantNo, lease.seq],
+        `UPDATE import_run SET state = 'FAILED', failure_code = ?, failure_detail = ?, finished_at = ${dialect.nowMs},
+           pages = ?, retries = ? WHERE tenant_no = ? AND seq = ?`,
+        [failure.code, failure.detail, stats.pages, stats.retries, lease.tenantNo, lease.seq],
       );
       await session.run("UPDATE tenant SET lease_until = 0, not_before = ? WHERE tenant_no = ?", [
-        notBefore?.getTime() ?? null,
+        failure.notBefore?.getTime() ?? null,
         lease.tenantNo,
       ]);
+      return true;
     });
-    this.writer.end();
+    try {
+      return await written;
+    } catch (cause) {
+      if (cause instanceof LeaseLost) return false;
+      throw cause;
+    } finally {
+      this.writer.end();
+    }
   }
 }

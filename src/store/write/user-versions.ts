@@ -107,13 +107,13 @@ export async function applyChanges(
 
 /** The open versions of these people. */
 export async function openVersions(session: Session, tenantNo: number, userNos: readonly number[]) {
-  const where = `tenant_no = ? AND to_seq = ${OPEN_SEQ} AND user_no IN ${list(userNos.length)}`;
+  const open = `to_seq = ${OPEN_SEQ} AND user_no IN ${list(userNos.length)}`;
   const users = await session.rows<Row>(
-    `SELECT user_no, ${STATE_COLUMNS.join(", ")} FROM user_version WHERE ${where}`,
+    `SELECT user_no, ${STATE_COLUMNS.join(", ")} FROM user_version WHERE tenant_no = ? AND ${open}`,
     [tenantNo, ...userNos],
   );
   const licenses = await session.rows<OpenLicense>(
-    `SELECT user_no, sku_no, plans_no FROM license_version WHERE ${where}`,
+    `SELECT user_no, sku_no, plans_no FROM license_version WHERE tenant_no = ? AND ${open}`,
     [tenantNo, ...userNos],
   );
   const licensesOf = new Map<number, OpenLicense[]>();
