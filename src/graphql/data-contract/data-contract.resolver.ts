@@ -20,7 +20,7 @@ const CONTRACT: DataContract = {
       service: "Partner Center",
       request: "GET /v1/customers",
       permission: "user_impersonation",
-      fields: ["id", "companyProfile/companyName", "companyProfile/domain"],
+      fields: ["companyProfile/tenantId", "companyProfile/companyName", "companyProfile/domain"],
     },
   ],
 };

@@ -5,7 +5,7 @@ export class DataContractSource {
   @Field(() => String, { description: "The service: `Microsoft Graph` or `Partner Center`." })
   service!: string;
 
-  @Field(() => String, { description: "The request, exactly as it is sent." })
+  @Field(() => String, { description: "The request that is sent, less the parameters of its pages." })
   request!: string;
 
   @Field(() => String, { description: "The least delegated permission it needs." })
