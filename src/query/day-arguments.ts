@@ -2,7 +2,7 @@ import { invalidInput } from "../errors.js";
 import { daysBetween, type SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
 import type { At } from "./answers.js";
-import type { DayQuestion } from "./resolve-days.js";
+import type { DayQuestion } from "./day-question.js";
 
 const USUAL_MAX_AGE_DAYS = 7;
 const MOST_MAX_AGE_DAYS = 3_660;

@@ -2,7 +2,7 @@ import { AppError } from "../errors.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { SnapshotRow } from "../store/read/snapshot-reader.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
-import type { DayQuestion } from "./resolve-days.js";
+import type { DayQuestion } from "./day-question.js";
 import { readTenantDays } from "./tenant-days.js";
 
 const NAMED = 20;

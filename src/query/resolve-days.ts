@@ -4,8 +4,8 @@ import type { Pin } from "../store/read/pin.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { SnapshotRow } from "../store/read/snapshot-reader.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
-import type { GapPolicy } from "./answers.js";
 import { digestOfPins, type Cursor } from "./cursor.js";
+import type { DayQuestion } from "./day-question.js";
 import { snapshotGone, snapshotNotFound } from "./gap-errors.js";
 
 /** A tenant with the sealed day that answers for it. */
@@ -20,15 +20,6 @@ export interface Resolution {
   readonly today: SnapshotDate;
   readonly days: readonly ResolvedDay[];
   readonly lacking: readonly TenantRow[];
-}
-
-/** Which day, of whom, and what to do about a gap. */
-export interface DayQuestion {
-  readonly tenants: readonly TenantRow[];
-  readonly at: SnapshotDate | null;
-  readonly onGap: GapPolicy;
-  readonly maxAgeDays: number;
-  readonly today: SnapshotDate;
 }
 
 /** Resolves the day of every tenant in question under the gap policy. */

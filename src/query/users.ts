@@ -8,7 +8,7 @@ import type { AsOf, Page, UserOrder, UserStateAnswer } from "./answers.js";
 import { toAsOf } from "./as-of.js";
 import { bindingOf, decodeCursor, encodeCursor } from "./cursor.js";
 import { toDayQuestion } from "./day-arguments.js";
-import { narrowDays } from "./narrow-days.js";
+import { pageGroups } from "./page-groups.js";
 import { parsePaging, toPage, type Paging } from "./paging.js";
 import type { QueryDeps } from "./query-deps.js";
 import type { Questions, UserSelection } from "./questions.js";
@@ -57,11 +57,19 @@ interface Stretch {
   readonly days: readonly ResolvedDay[];
 }
 
+/** In the order of tenants the page is read in stretches that the primary key orders; three statements at most. */
 async function readRows(reads: Reads, set: UserSet, { paging, order, keys, days }: Stretch): Promise<UserRow[]> {
   const { backward } = paging;
   const limit = paging.size + 1;
-  const near = order.length > 0 ? days : narrowDays(days, { keys, backward, rows: set.filter === null ? limit : null });
-  return reads.users.page({ ...set, pins: pinsOf(near) }, { order, key: keys, backward, limit });
+  const wanted = set.filter === null ? limit : null;
+  const groups = order.length > 0 ? [days] : pageGroups(days, { keys, backward, rows: wanted });
+  const rows: UserRow[] = [];
+  for (const group of groups) {
+    if (rows.length >= limit) break;
+    const page = { order, key: keys, backward, limit: limit - rows.length };
+    rows.push(...(await reads.users.page({ ...set, pins: pinsOf(group) }, page)));
+  }
+  return rows;
 }
 
 /** Without a filter the sealed days themselves know how many people they hold. */

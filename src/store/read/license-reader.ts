@@ -92,7 +92,7 @@ async function readHeld(context: ReadContext, users: readonly (Pin & { userNo: n
   const rows = await select<{ tenant_no: number; user_no: number; sku_no: number; plans_no: number }>(
     context,
     sql`${asked} SELECT l.tenant_no, l.user_no, l.sku_no, l.plans_no FROM asked
-      JOIN license_version l ON l.tenant_no = asked.tenant_no AND l.user_no = asked.user_no
+      CROSS JOIN license_version l ON l.tenant_no = asked.tenant_no AND l.user_no = asked.user_no
       WHERE ${aliveAt("l", raw("asked.seq"))}`,
   );
   return rows.map((row) => ({

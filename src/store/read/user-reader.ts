@@ -50,9 +50,9 @@ export function userReader(context: ReadContext) {
     /** Rows in reading order of the request: reversed when backward. */
     async page(set: UserSet, page: UserPage): Promise<UserRow[]> {
       const source = pinned(context.dialect, set.pins, "user_version", "v");
-      const columns = sortColumns(page);
+      const { columns, key } = sortOf(set.pins, page);
       const where = [source.where, ...filterOf(set, source.seq)];
-      if (page.key !== null) where.push(afterKey(columns, page.key, page.backward));
+      if (key !== null) where.push(afterKey(columns, key, page.backward));
       const statement = sql`${source.with}SELECT ${COLUMNS}, p.entra_id FROM ${source.from}
         JOIN person p ON p.tenant_no = v.tenant_no AND p.user_no = v.user_no
         WHERE ${join(where, " AND ")} ORDER BY ${orderBy(columns, page.backward)} LIMIT ${raw(String(page.limit))}`;
@@ -77,14 +77,14 @@ export function userReader(context: ReadContext) {
 
 export type UserReader = ReturnType<typeof userReader>;
 
-function sortColumns(page: UserPage): SortColumn[] {
-  const asked = page.order.map(({ field, direction }) => ({
-    name: `v.${columnOf(field)}`,
-    direction,
-    nullable: true,
-  }));
-  const unique = ["v.tenant_no", "v.user_no"].map((name) => ({ name, direction: "ASC" as const, nullable: false }));
-  return [...asked, ...unique];
+const TENANT: SortColumn = { name: "v.tenant_no", direction: "ASC", nullable: false };
+const USER: SortColumn = { name: "v.user_no", direction: "ASC", nullable: false };
+
+/** Within one tenant its number is no part of the order, so that the key is a plain range of the primary key. */
+function sortOf(pins: readonly Pin[], page: UserPage): { columns: SortColumn[]; key: readonly KeyValue[] | null } {
+  const asked = page.order.map(({ field, direction }) => ({ name: `v.${columnOf(field)}`, direction, nullable: true }));
+  if (pins.length !== 1) return { columns: [...asked, TENANT, USER], key: page.key };
+  return { columns: [...asked, USER], key: page.key?.toSpliced(page.order.length, 1) ?? null };
 }
 
 function filterOf(set: UserSet, seq: Fragment): Fragment[] {

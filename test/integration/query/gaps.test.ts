@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { ALL_TENANTS } from "../../../src/model/tenant.js";
 import type { GapPolicy } from "../../../src/query/answers.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
-import { ALPHA, BETA, BEN, createWorld, day, E5, F1, GAMMA, HELD_ONLY, type World } from "./three-tenants.js";
+import { guid } from "./seed-tenant.js";
+import { ALPHA, BETA, BEN, CARA, createWorld, day, E5, F1, GAMMA, HELD_ONLY, type World } from "./three-tenants.js";
 
 const MISSING_DAY = day("2026-03-03");
 const EVERYTHING = { licenses: true, totalCount: true };
@@ -138,6 +139,20 @@ describeEachDatabase("three tenants, one without the day", (create) => {
     expect(failed.nodes.map((node) => node.date)).toEqual(["2026-03-03", "2026-03-04"]);
   });
 
+  it("gives the manager who is a person of the tenant, and the bare id of one who is not", async () => {
+    const { nodes } = await world.questions.users(
+      ALL_TENANTS,
+      { at: day("2026-03-01"), tenantIds: [ALPHA] },
+      EVERYTHING,
+    );
+
+    expect(nodes.map((node) => [node.managerId, node.manager])).toEqual([
+      [CARA, { tenantId: ALPHA, entraId: CARA }],
+      [guid(999), null],
+      [null, null],
+    ]);
+  });
+
   it("knows a person of a day and nobody that only a held day saw", async () => {
     const who = { tenantId: ALPHA, entraId: BEN };
     const before = await world.questions.personState(ALL_TENANTS, { person: who, at: day("2026-03-02") });
@@ -146,6 +161,7 @@ describeEachDatabase("three tenants, one without the day", (create) => {
 
     expect(before).toMatchObject({ department: "IT", manager: null, licenses: [{ sku: { skuId: E5 } }] });
     expect(after).toBeNull();
+    expect(await world.questions.person(ALL_TENANTS, { tenantId: ALPHA, entraId: guid(999) })).toBeNull();
     expect(spans).toEqual([{ firstSeen: "2026-03-01", lastSeen: "2026-03-02" }]);
   });
 });

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { USER_TEXT_FIELDS, type UserTextField } from "../../../src/model/imported-fields.js";
 import type { Guid } from "../../../src/model/guid.js";
-import type { SnapshotDate } from "../../../src/model/snapshot-date.js";
 import type { TenantId } from "../../../src/model/tenant.js";
 import { guidToBinary } from "../../../src/store/binary.js";
 import { columnOf } from "../../../src/store/columns.js";
