@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readFile } from "node:fs/promises";
 import { DataSource, type DataSourceOptions } from "typeorm";
-import { assertMigrated, migrate, type MigratableDatabase, openDatabase } from "../../../src/store/data-source.js";
+import type { MigratableDatabase } from "../../../src/store/database.js";
+import { assertMigrated, migrate, openDatabase } from "../../../src/store/data-source.js";
 import { schemaOf } from "../../../scripts/print-ddl/schema-text.js";
 import {
   describeEachDatabase,
