@@ -1,0 +1,44 @@
+import type { Guid } from "../../../src/model/guid.js";
+import { addDays, type SnapshotDate } from "../../../src/model/snapshot-date.js";
+import type { DayCopy } from "../naive/day-copy.js";
+import { changedDirectory, randomDirectory } from "../naive/random-directory.js";
+import { Random } from "../naive/random.js";
+
+/** When the child kills itself: at the n-th statement, counted from the start or from its first write to `person`. */
+export interface Death {
+  readonly from: "start" | "person";
+  readonly at: number;
+  /** Milliseconds after the statement was sent; null: instead of sending it. */
+  readonly after: number | null;
+}
+
+/** What a child process does: one import of one day of a directory that it makes from the seed, until its death. */
+export interface KillTask {
+  readonly url: string;
+  readonly tenantId: Guid;
+  readonly seed: number;
+  readonly dayIndex: number;
+  readonly death: Death;
+}
+
+/** The lease of whoever imports beside the kills; long enough for a slow machine. */
+export const KILL_LEASE_MS = 4_000;
+
+/** How a killed import lists its day. */
+export const KILL_PAGES = { pageSize: 300, twice: 5 } as const;
+
+const SIZE = 2_500;
+
+export function killDay(dayIndex: number): SnapshotDate {
+  return addDays("2026-04-29" as SnapshotDate, dayIndex);
+}
+
+/** The days of a directory of a few thousand people, about a tenth of them changed from one day to the next. */
+export function killDays(seed: number, count: number): DayCopy[] {
+  const random = new Random(seed);
+  const days = [randomDirectory(random, SIZE)];
+  for (let last = days[0]; last !== undefined && days.length < count; last = days.at(-1)) {
+    days.push(changedDirectory(random, last, SIZE, 0.1));
+  }
+  return days;
+}
