@@ -18,6 +18,24 @@ export function requestsOfNodes(info: GraphQLResolveInfo, ...path: readonly stri
   return requests(info, "nodes", ...path) || requests(info, "edges", "node", ...path);
 }
 
+/** Does the query ask for a field of this name anywhere below the field being resolved? */
+export function requestsAnywhere(info: GraphQLResolveInfo, name: string): boolean {
+  return info.fieldNodes.some((node) => mentions(info, node.selectionSet, name));
+}
+
+function mentions(info: GraphQLResolveInfo, set: SelectionSetNode | undefined, name: string): boolean {
+  return (
+    set?.selections.some((selection) => {
+      if (!included(info, selection)) return false;
+      if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        return mentions(info, info.fragments[selection.name.value]?.selectionSet, name);
+      }
+      if (selection.kind === Kind.FIELD && selection.name.value === name) return true;
+      return mentions(info, selection.selectionSet, name);
+    }) ?? false
+  );
+}
+
 function selects(info: GraphQLResolveInfo, set: SelectionSetNode | undefined, path: readonly string[]): boolean {
   if (path.length === 0) return true;
   return set?.selections.some((selection) => included(info, selection) && reaches(info, selection, path)) ?? false;

@@ -1,7 +1,9 @@
-import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from "type-graphql";
 import { toConnection } from "../connection/connection.type.js";
 import type { ApiContext } from "../context.js";
 import { RowsArgs } from "../license-position/license-position.args.js";
+import { requestsAnywhere } from "../requested-fields.js";
 import { compareKeys, pageOfRows } from "../row-page.js";
 import { CompareArgs, toCompareInput } from "./comparison.args.js";
 import { Comparison, DeltaConnection, toComparison, toDelta } from "./comparison.type.js";
@@ -12,8 +14,13 @@ export class ComparisonResolver {
     description:
       'Two days side by side: before, after and the difference. Example: `{ compare(from: "2026-07-31", to: "2026-08-31", groupBy: [{ by: SKU }]) { total { assignments purchased } rows { nodes { key { label } assignments before { assigned } after { assigned } } } } }`',
   })
-  async compare(@Args(() => CompareArgs) args: CompareArgs, @Ctx() ctx: ApiContext): Promise<Comparison> {
-    return toComparison(await ctx.questions.compare(ctx.scope, toCompareInput(args)));
+  async compare(
+    @Args(() => CompareArgs) args: CompareArgs,
+    @Ctx() ctx: ApiContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Comparison> {
+    const selection = { assignedUsers: requestsAnywhere(info, "assignedUsers") };
+    return toComparison(await ctx.questions.compare(ctx.scope, toCompareInput(args), selection));
   }
 
   @FieldResolver(() => DeltaConnection, { description: "The groups, by key; none without `groupBy`." })
