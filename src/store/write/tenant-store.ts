@@ -27,9 +27,10 @@ export class TenantStore {
   /** Brings the tenants in line with the whole customer list as of `today`; an empty list is refused. */
   async sync(customers: readonly Customer[], today: SnapshotDate): Promise<SyncResult> {
     if (customers.length === 0) throw new AppError("PARTNER_UNAVAILABLE", "an empty customer list is not believed");
+    const listed = new Map(customers.map((customer) => [customer.tenantId, customer])); // pages may overlap
     const known = new Map((await this.rows()).map((row) => [row.entra_tenant_id, row]));
-    const result = { added: 0, renamed: 0, gone: 0, total: customers.length };
-    for (const customer of customers) {
+    const result = { added: 0, renamed: 0, gone: 0, total: listed.size };
+    for (const customer of listed.values()) {
       const row = known.get(customer.tenantId);
       known.delete(customer.tenantId);
       if (row === undefined) result.added += await this.add(customer, today);
@@ -55,13 +56,23 @@ export class TenantStore {
     );
   }
 
-  private add(customer: Customer, today: SnapshotDate): Promise<number> {
+  /** 0 when another sync has added the customer meanwhile. */
+  private add({ tenantId, name, defaultDomain }: Customer, today: SnapshotDate): Promise<number> {
+    const axis = {
+      complete_seq: 0,
+      next_seq: 1,
+      next_user_no: 1,
+      content_epoch: 0,
+      lease_until: 0,
+      fence: 0,
+      write_no: 0,
+    };
+    const columns = ["entra_tenant_id", "name", "default_domain", "state", "expected_from", ...Object.keys(axis)];
     return this.write((session) =>
-      session.run(
-        `INSERT INTO tenant (entra_tenant_id, name, default_domain, state, expected_from, complete_seq, next_seq, next_user_no,
-           content_epoch, lease_until, fence, write_no) VALUES (?, ?, ?, 'ACTIVE', ?, 0, 1, 1, 0, 0, 0, 0)`,
-        [customer.tenantId, customer.name, customer.defaultDomain, today],
-      ),
+      session.run(this.database.dialect.insertIgnore("tenant", columns, 1), [
+        ...[tenantId, name, defaultDomain, "ACTIVE", today],
+        ...Object.values(axis),
+      ]),
     );
   }
 

@@ -37,15 +37,17 @@ export class TokenStore {
   /** Replaces version `version` (0: nothing stored); false when another has written since. */
   async write(version: number, refreshToken: string): Promise<boolean> {
     const ciphertext = this.encrypt(refreshToken, version + 1);
-    const { nowMs } = this.database.dialect;
+    const { dialect } = this.database;
+    const { nowMs } = dialect;
     return this.database.transaction(async (session) => {
       if (version > 0) {
         const sql = `UPDATE token SET version = ?, issued_at = ${nowMs}, previous = ciphertext, ciphertext = ? WHERE identity = ? AND version = ?`;
         return (await session.run(sql, [version + 1, ciphertext, this.identity, version])) === 1;
       }
-      const sql = `INSERT INTO token (identity, version, issued_at, ciphertext) SELECT ?, 1, ${nowMs}, ?
-        FROM (SELECT 1 AS one) single WHERE NOT EXISTS (SELECT 1 FROM token WHERE identity = ?)`;
-      return (await session.run(sql, [this.identity, ciphertext, this.identity])) === 1;
+      const sql = dialect.insertIgnore("token", ["identity", "version", "issued_at", "ciphertext"], 1);
+      if ((await session.run(sql, [this.identity, 1, 0, ciphertext])) !== 1) return false;
+      await session.run(`UPDATE token SET issued_at = ${nowMs} WHERE identity = ?`, [this.identity]);
+      return true;
     });
   }
 

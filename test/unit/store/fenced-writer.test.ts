@@ -1,0 +1,126 @@
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { FencedWriter, LeaseLost } from "../../../src/store/write/fenced-writer.js";
+import type { Lease } from "../../../src/store/write/lease.js";
+import { type Fault, FlakyTenant } from "./flaky-tenant.js";
+
+const HOUR = 3_600_000;
+
+function lease(milliseconds = HOUR): Lease {
+  const token = Buffer.alloc(16, 7);
+  return { tenantNo: 1, fence: 5, token, milliseconds, seq: 9, completeSeq: 8, nextUserNo: 1, writeNo: 40 };
+}
+
+function driverError(errno: number): Error {
+  return Object.assign(new Error(`error ${errno}`), { driverError: { errno } });
+}
+
+describe("the fenced writer", () => {
+  let writer: FencedWriter | undefined;
+
+  afterEach(() => writer?.end());
+
+  function open(faults: Fault[] = [], milliseconds?: number): FlakyTenant {
+    const tenant = new FlakyTenant(lease(milliseconds), faults);
+    writer = new FencedWriter(tenant, tenant.lease);
+    return tenant;
+  }
+
+  function write(name: string): Promise<string> {
+    return (writer as FencedWriter).transaction(async (session) => {
+      await session.run(name);
+      return name;
+    });
+  }
+
+  it("numbers every write", async () => {
+    const tenant = open();
+
+    await write("one");
+    await write("two");
+
+    expect(tenant.committed).toEqual(["one", "two"]);
+    expect(tenant.row.write_no).toBe(42);
+  });
+
+  it("does not write again what was applied before the answer to COMMIT was lost", async () => {
+    const tenant = open([{ at: "commit-after", error: driverError(2013) }]);
+
+    expect(await write("one")).toBe("one");
+    expect(await write("two")).toBe("two");
+
+    expect(tenant.committed).toEqual(["one", "two"]);
+  });
+
+  it("writes again what was lost with the COMMIT", async () => {
+    const tenant = open([{ at: "commit-before", error: driverError(2013) }]);
+
+    await write("one");
+    await write("two");
+
+    expect(tenant.committed).toEqual(["one", "two"]);
+    expect(tenant.row.write_no).toBe(42);
+  });
+
+  it("writes again after a deadlock, up to eight times", async () => {
+    const deadlock: Fault = { at: "statement", error: driverError(1213) };
+    const tenant = open(Array<Fault>(8).fill(deadlock));
+
+    await write("one");
+
+    expect(tenant.committed).toEqual(["one"]);
+  });
+
+  it("gives up after the third connection lost in one write", async () => {
+    const tenant = open(Array<Fault>(4).fill({ at: "commit-before", error: driverError(2013) }));
+
+    await expect(write("one")).rejects.toThrow("error 2013");
+    expect(tenant.committed).toEqual([]);
+  });
+
+  it("passes on what would fail again, at once", async () => {
+    const tenant = open([{ at: "statement", error: driverError(1064) }]);
+
+    await expect(write("one")).rejects.toThrow("error 1064");
+    expect(tenant.row.write_no).toBe(40);
+  });
+
+  it.each([
+    ["another fence", (tenant: FlakyTenant) => (tenant.row.fence += 1)],
+    ["another token", (tenant: FlakyTenant) => (tenant.row.lease_token = Buffer.alloc(16, 8))],
+    ["another write", (tenant: FlakyTenant) => (tenant.row.write_no += 1)],
+  ])("writes nothing more once it meets %s, and says so", async (_, take) => {
+    const tenant = open();
+    take(tenant);
+
+    await expect(write("one")).rejects.toThrow(LeaseLost);
+    await expect(write("two")).rejects.toThrow(LeaseLost);
+
+    expect(tenant.committed).toEqual([]);
+    expect(writer?.signal.aborted).toBe(true);
+  });
+
+  it("stops when the witness finds another's lease after a lost COMMIT", async () => {
+    const tenant = open([{ at: "commit-before", error: driverError(2013) }]);
+    const taken = write("one");
+    tenant.row.lease_token = Buffer.alloc(16, 8);
+
+    await expect(taken).rejects.toThrow(LeaseLost);
+    expect(tenant.committed).toEqual([]);
+  });
+
+  it("keeps writes that are asked for together in their order, one at a time", async () => {
+    const tenant = open();
+
+    await Promise.all(["one", "two", "three"].map(write));
+
+    expect(tenant.committed).toEqual(["one", "two", "three"]);
+  });
+
+  it("renews the lease by itself while nothing is written", async () => {
+    const tenant = open([], 30);
+
+    await new Promise((resolve) => setTimeout(resolve, 60));
+
+    expect(tenant.row.write_no).toBeGreaterThan(40);
+  });
+});
