@@ -66,7 +66,7 @@ describeEachDatabase("importing a day", (create) => {
   const rows = () => contentRows(bench.database, tenant.tenantNo);
 
   /** Another worker that waits with its first page in hand; `wake` lets it go on. */
-  async function sleepingRun(day: string, copy: DayCopy) {
+  async function sleepingRun(day: string, copy: DayCopy, failure?: ListingFailure) {
     const { promise: asleep, resolve: fellAsleep } = deferred();
     const { promise: woken, resolve: wake } = deferred();
     const beforePage = async (page: number) => {
@@ -74,7 +74,8 @@ describeEachDatabase("importing a day", (create) => {
       fellAsleep();
       await woken;
     };
-    const outcome = run(day, copy, { plan: { pageSize: 600, beforePage } });
+    const plan = { pageSize: 600, beforePage, ...(failure === undefined ? {} : { failure }) };
+    const outcome = run(day, copy, { plan });
     await asleep;
     return { wake, outcome };
   }
@@ -221,6 +222,18 @@ describeEachDatabase("importing a day", (create) => {
 
     expect(await sleeping.outcome).toMatchObject({ kind: "failed", reason: "LEASE_LOST" });
     expect(await rows()).toEqual(before);
+  });
+
+  it("says that its lease was lost, whatever the listing ended with after it slept", async () => {
+    const failure = new ListingFailure("MICROSOFT_UNAVAILABLE");
+    const sleeping = await sleepingRun(MONDAY, directory(1, MANY), failure);
+    await endLease(bench.database, tenant.tenantNo);
+    await run(MONDAY, directory(1));
+
+    sleeping.wake();
+
+    expect(await sleeping.outcome).toMatchObject({ kind: "failed", reason: "LEASE_LOST" });
+    expect(await tenant.stored.at(MONDAY, 1)).toEqual(answersOf(directory(1)));
   });
 
   it("reads nothing of a day that is not today", async () => {

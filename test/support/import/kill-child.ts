@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import { openDatabase } from "../../../src/store/data-source.js";
 import { Random } from "../naive/random.js";
 import { importDay, writerOf } from "./import-workbench.js";
@@ -8,12 +9,19 @@ const task = JSON.parse(process.argv[2] ?? "{}") as KillTask;
 const database = new KillingDatabase(await openDatabase(task.url), task.death);
 const copy = killDays(task.seed, task.dayIndex + 1)[task.dayIndex];
 if (copy === undefined) throw new Error("no such day");
+
+async function beforePage(page: number): Promise<void> {
+  if (page !== task.stopAtPage) return;
+  writeSync(1, "stopped\n");
+  process.kill(process.pid, "SIGSTOP");
+}
+
 const outcome = await importDay({
   snapshots: writerOf(database, KILL_LEASE_MS),
   tenantId: task.tenantId,
   day: killDay(task.dayIndex),
   copy,
-  plan: { ...KILL_PAGES, random: new Random(task.seed) },
+  plan: { ...KILL_PAGES, random: new Random(task.seed), beforePage },
 });
 process.stdout.write(`survived: ${JSON.stringify(outcome)}, ${database.statements} statements\n`);
 await database.close();

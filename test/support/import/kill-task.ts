@@ -18,7 +18,10 @@ export interface KillTask {
   readonly tenantId: Guid;
   readonly seed: number;
   readonly dayIndex: number;
-  readonly death: Death;
+  /** Null: it lives. */
+  readonly death: Death | null;
+  /** Stops the whole process (SIGSTOP) with this page in hand, until somebody wakes it (SIGCONT). */
+  readonly stopAtPage?: number;
 }
 
 /** The lease of whoever imports beside the kills; long enough for a slow machine. */
