@@ -12,7 +12,7 @@ import {
   type Workbench,
   writerOf,
 } from "../support/import/import-workbench.js";
-import { KILL_LEASE_MS, killDay, killDays, type KillTask } from "../support/import/kill-task.js";
+import { killDay, killDays, type KillTask } from "../support/import/kill-task.js";
 import type { DayCopy } from "../support/naive/day-copy.js";
 import { answersOf } from "../support/naive/naive-tenant.js";
 
@@ -41,7 +41,7 @@ function startWorker(task: KillTask) {
 
 async function importOnceFree(bench: Workbench, tenant: TestTenant, copy: DayCopy) {
   for (;;) {
-    const snapshots = writerOf(bench.database, KILL_LEASE_MS);
+    const snapshots = writerOf(bench.database);
     const outcome = await importDay({ snapshots, tenantId: tenant.tenantId, day: killDay(0), copy });
     if (outcome.kind !== "busy") return outcome;
     await sleep(200);
