@@ -93,12 +93,7 @@ async function child(task: Task, { url, day, file }: { url: string; day: string;
 }
 
 async function inChild(task: Task, where: { url: string; day: string; file: string }): Promise<Report> {
-  const script = [
-    ...(process.env["BENCH_PROF"] ? ["--cpu-prof", "--cpu-prof-dir=/tmp/prof"] : []),
-    "--import",
-    "@swc-node/register/esm-register",
-    "bench/import.ts",
-  ];
+  const script = ["--import", "@swc-node/register/esm-register", "bench/import.ts"];
   const options = Object.entries({ child: task, ...where }).flatMap(([name, value]) => [`--${name}`, value]);
   const { stdout } = await promisify(execFile)(process.execPath, [...script, ...options]);
   return JSON.parse(stdout) as Report;
