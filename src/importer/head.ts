@@ -104,7 +104,8 @@ export class Head {
   }
 
   private slotOf(entraId: Buffer): number {
-    return (entraId.readUInt32LE(0) ^ entraId.readUInt32LE(12)) & (this.index.length - 1);
+    const mixed = Math.imul(entraId.readUInt32LE(0) ^ Math.imul(entraId.readUInt32LE(12), 0x9e3779b1), 0x85ebca6b);
+    return (mixed ^ (mixed >>> 15)) & (this.index.length - 1);
   }
 
   private put(place: Place): void {

@@ -11,6 +11,8 @@ export interface Dialect {
   insertIgnore(table: string, columns: readonly string[], count: number): string;
   /** `INSERT INTO table (columns) VALUES ...` that overwrites `updated` columns where the primary key `key` exists. */
   upsert(shape: UpsertShape, count: number): string;
+  /** After a table's name: read it by its primary key, where the planner would rather sort. */
+  readonly byPrimaryKey: string;
   /** Largest number of placeholders in one statement. */
   readonly maxParameters: number;
 }
@@ -49,6 +51,7 @@ function server(name: "mysql" | "mariadb"): Dialect {
     insertIgnore: (table, columns, count) => insertRows(table, columns, count).replace("INSERT", "INSERT IGNORE"),
     upsert: ({ table, columns, updated }, count) =>
       `${insertRows(table, columns, count)} ON DUPLICATE KEY UPDATE ${updated.map((c) => `${c} = VALUES(${c})`).join(", ")}`,
+    byPrimaryKey: "FORCE INDEX (PRIMARY)",
     maxParameters: 60_000,
   };
 }
@@ -62,6 +65,7 @@ const embedded: Dialect = {
   insertIgnore: (table, columns, count) => `${insertRows(table, columns, count)} ON CONFLICT DO NOTHING`,
   upsert: ({ table, columns, key, updated }, count) =>
     `${insertRows(table, columns, count)} ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${updated.map((c) => `${c} = excluded.${c}`).join(", ")}`,
+  byPrimaryKey: "",
   maxParameters: 32_000,
 };
 

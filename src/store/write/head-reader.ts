@@ -23,7 +23,7 @@ export async function* readHead(database: Database, tenantNo: number): AsyncGene
   for (;;) {
     const rows = await database.read((session) =>
       session.rows<PersonRow>(
-        `SELECT user_no, entra_id, state_hash, hash_seq FROM person
+        `SELECT user_no, entra_id, state_hash, hash_seq FROM person ${database.dialect.byPrimaryKey}
          WHERE tenant_no = ? AND user_no > ? ORDER BY user_no LIMIT ${PAGE}`,
         [tenantNo, last],
       ),

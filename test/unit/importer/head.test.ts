@@ -45,3 +45,18 @@ describe("the head of a tenant", () => {
     expect(missing).toEqual([1, 3]);
   });
 });
+
+describe("the index of the head", () => {
+  it("finds people whose ids differ in two places by the same number", async () => {
+    const ids = Array.from({ length: 20_000 }, (_, number) => {
+      const id = Buffer.alloc(16);
+      id.writeUInt32LE(number, 0);
+      id.writeUInt32LE(number, 12);
+      return id;
+    });
+
+    const head = await Head.read(pages(ids.map((entraId, index) => person(index + 1, { entraId }))), 1);
+
+    expect(ids.filter((id, index) => head.userNo(head.find(id)) !== index + 1)).toEqual([]);
+  });
+});
