@@ -73,10 +73,12 @@ export class NaiveTenant {
   /** Sealed days: the copy of each revision, the first at index 0. */
   readonly sealed = new Map<string, DayCopy[]>();
   readonly held = new Map<string, DayCopy>();
+  /** `day/revision` that retention took. */
+  readonly retired = new Set<string>();
   private readonly rejected = new Set<string>();
 
   import(day: string, copy: DayCopy, again: boolean): Expected {
-    const revisions = this.sealed.get(day) ?? [];
+    const revisions = this.revisionsOf(day);
     if (!again && revisions.length > 0) return { kind: "already-sealed", revision: revisions.length };
     if (!again && (this.held.has(day) || this.rejected.has(day))) return { kind: "already-held" };
     const last = this.newest();
@@ -95,7 +97,7 @@ export class NaiveTenant {
     const copy = this.held.get(day);
     if (copy === undefined) throw new Error("no such held day");
     this.held.delete(day);
-    this.sealed.set(day, [...(this.sealed.get(day) ?? []), copy]);
+    this.sealed.set(day, [...this.revisionsOf(day), copy]);
   }
 
   reject(day: string): void {
@@ -103,14 +105,42 @@ export class NaiveTenant {
     this.rejected.add(day);
   }
 
-  /** The newest sealed day, at its highest revision. */
+  /** Takes whole days; a day that waits for an operator stays. */
+  retireDays(days: readonly string[]): void {
+    for (const day of days) {
+      if (!this.held.has(day)) this.revisionsOf(day).forEach((_, index) => this.retired.add(`${day}/${index + 1}`));
+    }
+  }
+
+  /** Takes every revision that a later one replaced. */
+  retireRevisions(): void {
+    for (const [day, copies] of this.sealed) {
+      copies.slice(1).forEach((_, index) => this.retired.add(`${day}/${index + 1}`));
+    }
+  }
+
+  /** The newest sealed day that is left, at its highest revision. */
   newest(): DayCopy | undefined {
-    const day = [...this.sealed.keys()].sort().at(-1);
-    return day === undefined ? undefined : this.sealed.get(day)?.at(-1);
+    const day = this.days().at(-1);
+    return day === undefined ? undefined : this.revisionsOf(day).at(-1);
+  }
+
+  /** The sealed days that are left, in order. */
+  days(): string[] {
+    return [...this.sealed]
+      .flatMap(([day, copies]) => (this.retired.has(`${day}/${copies.length}`) ? [] : [day]))
+      .sort();
   }
 
   /** `day/revision`, everything that may be visible, in order. */
   visible(): string[] {
-    return [...this.sealed].flatMap(([day, copies]) => copies.map((_, index) => `${day}/${index + 1}`)).sort();
+    return [...this.sealed]
+      .flatMap(([day, copies]) => copies.map((_, index) => `${day}/${index + 1}`))
+      .filter((revision) => !this.retired.has(revision))
+      .sort();
+  }
+
+  private revisionsOf(day: string): DayCopy[] {
+    return this.sealed.get(day) ?? [];
   }
 }

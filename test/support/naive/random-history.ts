@@ -1,6 +1,7 @@
 import { expect } from "@jest/globals";
 import { addDays, type SnapshotDate } from "../../../src/model/snapshot-date.js";
 import type { Database } from "../../../src/store/database.js";
+import { Prune } from "../../../src/store/write/prune.js";
 import { SuspectStore } from "../../../src/store/write/suspect-store.js";
 import { DyingDatabase } from "../import/dying-database.js";
 import { addTenant, endLease, importDay, type TestTenant, writerOf } from "../import/import-workbench.js";
@@ -42,6 +43,7 @@ class Life {
       await this.untilDone(day, random.chance(0.8));
     }
     if (random.chance(0.4)) await this.decide();
+    if (random.chance(0.3)) await this.retire(day);
     if (random.chance(0.7)) this.today = whole;
   }
 
@@ -50,12 +52,12 @@ class Life {
     const { stored } = this.tenant;
     await this.compareVisible();
     expect(await stored.leftovers()).toEqual([]);
-    for (const [day, copies] of this.naive.sealed) {
-      for (const [index, copy] of copies.entries()) {
-        expect(await stored.at(day, index + 1)).toEqual(answersOf(copy));
-      }
+    for (const dayAndRevision of this.naive.visible()) {
+      const [day = "", revision = ""] = dayAndRevision.split("/");
+      const copy = this.naive.sealed.get(day)?.[Number(revision) - 1];
+      expect(await stored.at(day, Number(revision))).toEqual(copy && answersOf(copy));
     }
-    const days = [...this.naive.sealed.keys()].sort();
+    const days = this.naive.days();
     const pairs = days.slice(1).map((after, index) => [days[index] ?? after, after] as const);
     const far = [...days].filter(() => this.random.chance(0.5));
     const [first, last] = [far[0], far.at(-1)];
@@ -125,6 +127,31 @@ class Life {
         : {}),
       ...(random.chance(0.1) ? { failure: new ListingFailure("MICROSOFT_UNAVAILABLE") } : {}),
     };
+  }
+
+  /** Retention takes days before today and replaced revisions; it may die on the way, and is asked again. */
+  private async retire(today: SnapshotDate): Promise<void> {
+    const { random, database, tenant } = this;
+    const days = this.naive.days().filter((day) => day < today && random.chance(0.4)) as SnapshotDate[];
+    const revisions = random.chance(0.5);
+    const fate = random.chance(0.4) ? { at: 1 + random.below(40), kind: "die" as const } : null;
+    const prune = async (on: Database) => {
+      const pruner = new Prune(on, { owner: "prune", leaseMs: 60_000 });
+      await pruner.retireDays(tenant.tenantId, days);
+      if (revisions) await pruner.retireRevisions(tenant.tenantId, 0);
+      await pruner.purge(tenant.tenantId, 0);
+    };
+    const dying = new DyingDatabase(database, fate);
+    try {
+      await prune(dying);
+    } catch (cause) {
+      if (fate === null || dying.statements < fate.at) throw cause;
+      await endLease(database, tenant.tenantNo);
+      await prune(database);
+    }
+    this.naive.retireDays(days);
+    if (revisions) this.naive.retireRevisions();
+    await this.compareVisible();
   }
 
   private async decide(): Promise<void> {

@@ -103,7 +103,7 @@ export class StoredAnswers {
 
   private async sealed(): Promise<SealedRow[]> {
     return (await this.rows(
-      "SELECT day, revision, seq FROM snapshot WHERE tenant_no = ?",
+      "SELECT day, revision, seq FROM snapshot WHERE tenant_no = ? AND retired_at IS NULL",
       [],
     )) as unknown as SealedRow[];
   }
