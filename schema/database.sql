@@ -40,7 +40,7 @@ CREATE TABLE `held_day` (
   `sku_count` int NOT NULL,
   `assignment_count` int NOT NULL,
   `content_hash` binary(32) NOT NULL,
-  `checks` text COLLATE utf8mb4_0900_bin NOT NULL,
+  `checks` mediumtext COLLATE utf8mb4_0900_bin NOT NULL,
   PRIMARY KEY (`tenant_no`,`day`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 
@@ -142,7 +142,7 @@ CREATE TABLE `snapshot` (
   `sku_count` int NOT NULL,
   `assignment_count` int NOT NULL,
   `content_hash` binary(32) NOT NULL,
-  `checks` text COLLATE utf8mb4_0900_bin NOT NULL,
+  `checks` mediumtext COLLATE utf8mb4_0900_bin NOT NULL,
   `retired_at` bigint DEFAULT NULL,
   PRIMARY KEY (`tenant_no`,`day`,`revision`),
   UNIQUE KEY `uq_snapshot_seq` (`tenant_no`,`seq`),

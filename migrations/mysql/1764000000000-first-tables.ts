@@ -35,7 +35,7 @@ function statements(collation: string): string[] {
       sku_count INT NOT NULL,
       assignment_count INT NOT NULL,
       content_hash BINARY(32) NOT NULL,
-      checks TEXT NOT NULL,
+      checks MEDIUMTEXT NOT NULL,
       retired_at BIGINT NULL,
       PRIMARY KEY (tenant_no, day, revision),
       UNIQUE KEY uq_snapshot_seq (tenant_no, seq),
@@ -51,7 +51,7 @@ function statements(collation: string): string[] {
       sku_count INT NOT NULL,
       assignment_count INT NOT NULL,
       content_hash BINARY(32) NOT NULL,
-      checks TEXT NOT NULL,
+      checks MEDIUMTEXT NOT NULL,
       PRIMARY KEY (tenant_no, day)
     ) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE ${collation}`,
     `CREATE TABLE import_run (

@@ -1,4 +1,4 @@
-import { bigint, binary, date, int, type Table, text } from "./table.js";
+import { bigint, longText, binary, date, int, type Table } from "./table.js";
 
 /** A complete day that nobody sees until an operator accepts it. */
 export const HELD_DAY: Table = {
@@ -13,7 +13,7 @@ export const HELD_DAY: Table = {
     sku_count: int,
     assignment_count: int,
     content_hash: binary(32),
-    checks: text,
+    checks: longText,
   },
   primaryKey: ["tenant_no", "day"],
 };

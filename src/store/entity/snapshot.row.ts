@@ -1,4 +1,4 @@
-import { bigint, binary, date, int, nullable, type Table, text } from "./table.js";
+import { bigint, longText, binary, date, int, nullable, type Table } from "./table.js";
 
 /** A sealed day; it answers with its highest revision. */
 export const SNAPSHOT: Table = {
@@ -14,7 +14,7 @@ export const SNAPSHOT: Table = {
     sku_count: int,
     assignment_count: int,
     content_hash: binary(32),
-    checks: text,
+    checks: longText,
     retired_at: nullable(bigint),
   },
   primaryKey: ["tenant_no", "day", "revision"],
