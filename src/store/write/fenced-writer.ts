@@ -27,6 +27,11 @@ export class LeaseLost extends Error {
   }
 }
 
+/** 5 ms, doubled with each attempt up to 640 ms, and jitter of a half. */
+function backOff(attempt: number): Promise<void> {
+  return sleep(5 * 2 ** Math.min(attempt, 7) * (0.5 + Math.random()));
+}
+
 /** The one way to write a tenant's days: whole transactions behind the fence, one at a time, heartbeat included. */
 export class FencedWriter {
   private readonly queue = new PQueue({ concurrency: 1 });
@@ -80,7 +85,7 @@ export class FencedWriter {
       } catch (cause) {
         attempt = await this.next(cause, attempt);
         if (attempt.applied && box.result !== undefined) return box.result.value;
-        await sleep(5 * 2 ** Math.min(attempt.again + attempt.witness, 7) * (0.5 + Math.random()));
+        await backOff(attempt.again + attempt.witness);
       }
     }
   }
@@ -107,9 +112,17 @@ export class FencedWriter {
     return value;
   }
 
+  /** Asks again when the question itself meets what broke the COMMIT. */
   private async witness(): Promise<Witness> {
-    const answer = await this.database.read((session) => askWitness(session, this.lease));
-    if (answer === "lost") throw this.lost();
-    return answer;
+    for (let asked = 1; ; asked += 1) {
+      try {
+        const answer = await this.database.read((session) => askWitness(session, this.lease));
+        if (answer === "lost") throw this.lost();
+        return answer;
+      } catch (cause) {
+        if (asked === ATTEMPTS_WITNESS || cause instanceof LeaseLost || retryFor(cause) === "stop") throw cause;
+        await backOff(asked);
+      }
+    }
   }
 }

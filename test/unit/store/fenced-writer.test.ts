@@ -77,6 +77,22 @@ describe("the fenced writer", () => {
     expect(tenant.committed).toEqual([]);
   });
 
+  it("asks the witness of a lost COMMIT again when the question is lost too", async () => {
+    const tenant = open([{ at: "commit-after", error: driverError(2013) }]);
+    tenant.readFaults.push(driverError(2013), driverError(2013));
+
+    await write("one");
+
+    expect(tenant.committed).toEqual(["one"]);
+  });
+
+  it("gives up when the witness cannot be asked three times", async () => {
+    const tenant = open([{ at: "commit-after", error: driverError(2013) }]);
+    tenant.readFaults.push(...Array.from({ length: 3 }, () => driverError(2006)));
+
+    await expect(write("one")).rejects.toThrow("error 2006");
+  });
+
   it("passes on what would fail again, at once", async () => {
     const tenant = open([{ at: "statement", error: driverError(1064) }]);
 

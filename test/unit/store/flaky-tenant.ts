@@ -19,6 +19,8 @@ export class FlakyTenant implements Database {
   readonly dialect = dialectOf("mysql");
   readonly committed: string[] = [];
   row: TenantRow;
+  /** What the next reads meet instead of an answer. */
+  readonly readFaults: Error[] = [];
   private pending: { row: TenantRow; wrote: string[] } | null = null;
 
   constructor(
@@ -29,6 +31,8 @@ export class FlakyTenant implements Database {
   }
 
   async read<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const fault = this.readFaults.shift();
+    if (fault !== undefined) throw fault;
     return work(this.session());
   }
 
