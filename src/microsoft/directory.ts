@@ -1,15 +1,14 @@
-import type { MicrosoftConfig } from "../config.js";
-import type { Log } from "../log.js";
 import type { UserListingStep } from "../model/directory-listing.js";
 import { SUBSCRIBED_SKU_SELECT, USER_EXPAND, USER_SELECT } from "../model/imported-fields.js";
 import type { SubscribedSku } from "../model/subscribed-sku.js";
 import type { TenantId } from "../model/tenant.js";
 import { MicrosoftFailure } from "./failure.js";
+import type { MicrosoftDeps } from "./microsoft-deps.js";
 import { createGraphClient, type GraphClient, type ListingStats, type PageRequest } from "./graph-client.js";
-import { createHttp, type HttpTimeouts } from "./http.js";
+import { createHttp } from "./http.js";
 import { PageTokenExpired } from "./json-request.js";
 import { startWalk, type Page } from "./pages.js";
-import { sleep, type Persistence } from "./persistence.js";
+import { sleep } from "./persistence.js";
 import { parseSubscribedSku } from "./schema.js";
 import { createTenantTokens } from "./tenant-tokens.js";
 import type { TokenSource } from "./token-source.js";
@@ -24,14 +23,8 @@ export interface DirectorySource {
   listSubscribedSkus(tenantId: TenantId, signal: AbortSignal, stats?: ListingStats): Promise<readonly SubscribedSku[]>;
 }
 
-export interface DirectorySourceDeps {
-  readonly config: MicrosoftConfig;
+export interface DirectorySourceDeps extends MicrosoftDeps {
   readonly tokens: TokenSource;
-  readonly log: Log;
-  /** Real time in milliseconds. */
-  readonly time: () => number;
-  readonly sleep?: Persistence["sleep"];
-  readonly timeouts?: HttpTimeouts;
 }
 
 const MOST_RESTARTS = 3;

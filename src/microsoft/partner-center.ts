@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { MicrosoftConfig } from "../config.js";
-import type { Log } from "../log.js";
 import type { Customer, TenantId } from "../model/tenant.js";
 import { MicrosoftFailure } from "./failure.js";
-import { createHttp, type HttpTimeouts } from "./http.js";
+import type { MicrosoftDeps } from "./microsoft-deps.js";
+import { createHttp } from "./http.js";
 import { fetchJson, PageTokenExpired, USER_AGENT, type JsonRequestDeps } from "./json-request.js";
-import { sleep, type Persistence } from "./persistence.js";
+import { sleep } from "./persistence.js";
 import { parseCustomerPage, type CustomerPage } from "./schema.js";
 import { createTenantTokens, type TenantTokens } from "./tenant-tokens.js";
 import type { TokenSource } from "./token-source.js";
@@ -16,14 +15,8 @@ export interface CustomerSource {
   listCustomers(signal: AbortSignal): Promise<readonly Customer[]>;
 }
 
-export interface CustomerSourceDeps {
-  readonly config: MicrosoftConfig;
+export interface CustomerSourceDeps extends MicrosoftDeps {
   readonly tokens: TokenSource;
-  readonly log: Log;
-  /** Real time in milliseconds. */
-  readonly time: () => number;
-  readonly sleep?: Persistence["sleep"];
-  readonly timeouts?: HttpTimeouts;
 }
 
 const LABEL = "GET /v1/customers";

@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { MicrosoftConfig } from "../config.js";
 import { AppError } from "../errors.js";
-import type { Log } from "../log.js";
 import type { TenantId } from "../model/tenant.js";
 import { createEntraClient, type EntraClient, type GrantRequest, type Resource } from "./entra-client.js";
 import { MicrosoftFailure } from "./failure.js";
+import type { MicrosoftDeps } from "./microsoft-deps.js";
 import type { Grant } from "./grant.js";
-import { createHttp, type HttpTimeouts } from "./http.js";
-import { persist, sleep, type Persistence } from "./persistence.js";
+import { createHttp } from "./http.js";
+import { persist, sleep } from "./persistence.js";
 
 /** Where the one refresh token of the partner is kept, encrypted; a vault can take its place. */
 export interface RefreshTokenStore {
@@ -41,14 +40,8 @@ export interface TokenSource {
   ): Promise<AccessToken>;
 }
 
-export interface TokenSourceDeps {
-  readonly config: MicrosoftConfig;
+export interface TokenSourceDeps extends MicrosoftDeps {
   readonly store: RefreshTokenStore;
-  readonly log: Log;
-  /** Real time in milliseconds: expiry is Microsoft's, not the calendar's. */
-  readonly time: () => number;
-  readonly sleep?: Persistence["sleep"];
-  readonly timeouts?: HttpTimeouts;
 }
 
 /** Redeems the stored refresh token per tenant and keeps the rotated one. */

@@ -99,8 +99,9 @@ function merged(sorted: readonly LicenseAssignment[]): LicenseAssignment[] {
   return [...bySku.values()];
 }
 
+/** Half of a surrogate pair, which no database keeps, becomes U+FFFD here, before anything is hashed or counted. */
 function asText(value: unknown, field: string): string | null {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return value.toWellFormed();
   if (value === null || value === undefined) return null;
   throw wrongType(field);
 }

@@ -48,6 +48,12 @@ describe("a user of Graph", () => {
     expect(user.licenses).toEqual([aLicense(A, [Q]), aLicense(B)]);
   });
 
+  it("has no half of a surrogate pair, which no database would keep", () => {
+    const user = parseUser(aUser({ department: "R\ud800D", jobTitle: "\u{1f98a}" }));
+
+    expect(user.attributes).toMatchObject({ department: "R\ufffdD", jobTitle: "\u{1f98a}" });
+  });
+
   it("has fifteen nulls when Graph sends no extension attributes", () => {
     expect(parseUser(aUser({ onPremisesExtensionAttributes: null })).extensionAttributes).toEqual(Array(15).fill(null));
   });
