@@ -1,7 +1,7 @@
 import type { ImportOutcome } from "../model/import-outcome.js";
-import type { SnapshotCheck } from "../model/snapshot-check.js";
 import type { Calendar, SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantId } from "../model/tenant.js";
+import type { SuspectDay } from "../store/write/suspect-store.js";
 import type { TenantAnswer, TenantDayAnswer } from "../query/answers.js";
 
 /** What the commands can do; wiring.ts makes it of the real parts, a test of whatever it likes. */
@@ -57,14 +57,4 @@ export interface Suspects {
   list(): Promise<readonly SuspectDay[]>;
   accept(tenantId: TenantId, day: SnapshotDate): Promise<{ revision: number }>;
   reject(tenantId: TenantId, day: SnapshotDate): Promise<void>;
-}
-
-/** A complete day that is held back because a check failed. */
-export interface SuspectDay {
-  readonly tenantId: TenantId;
-  readonly day: SnapshotDate;
-  readonly completedAt: Date;
-  readonly users: number;
-  readonly skus: number;
-  readonly checks: readonly SnapshotCheck[];
 }

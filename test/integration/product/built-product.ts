@@ -46,18 +46,27 @@ export class Started {
   }
 
   /** Waits for a text on standard output; fails when the process ends before. */
-  async says(pattern: RegExp): Promise<RegExpExecArray> {
-    for (;;) {
-      const found = pattern.exec(this.stdout);
-      if (found !== null) return found;
-      if (this.child.exitCode !== null) throw new Error(`ended before saying ${pattern}: ${this.stdout}${this.stderr}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+  says(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.found(pattern, () => this.stdout);
+  }
+
+  /** The same on standard error. */
+  notes(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.found(pattern, () => this.stderr);
   }
 
   async ended(): Promise<Outcome> {
     await this.closed;
     return { code: this.child.exitCode, stdout: this.stdout, stderr: this.stderr };
+  }
+
+  private async found(pattern: RegExp, output: () => string): Promise<RegExpExecArray> {
+    for (;;) {
+      const found = pattern.exec(output());
+      if (found !== null) return found;
+      if (this.child.exitCode !== null) throw new Error(`ended before saying ${pattern}: ${this.stdout}${this.stderr}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   terminate(): Promise<Outcome> {

@@ -68,6 +68,17 @@ describeEachDatabase("the operator's commands, from an empty database to an answ
     expect(kept.code).toBe(0);
   });
 
+  it("signs in with a browser", async () => {
+    const login = new Started(join(entries, "cli.js"), ["login", "--port", "0"], { cwd, env });
+    const [page] = await login.notes(/http\S+authorize\S+/);
+
+    const landing = await fetch(page);
+    const outcome = await login.ended();
+
+    expect(landing.ok).toBe(true);
+    expect(outcome).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Signed in as /) });
+  });
+
   it("imports today once, and leaves it alone the second time", async () => {
     const synced = await cli(["tenants", "sync"]);
     const first = await cli(["import", "--all", "--json"]);
@@ -120,8 +131,7 @@ describeEachDatabase("the operator's commands, from an empty database to an answ
 
   it("serves what was imported, started as the Dockerfile starts it", async () => {
     const server = new Started(join(entries, "serve.js"), [], { cwd, env: { ...env, PORT: "0", LOG_LEVEL: "info" } });
-    while (!server.stderr.includes('"serving"')) await new Promise((resolve) => setTimeout(resolve, 50));
-    const url = /http:[^"]+?(?=\/graphql)/.exec(server.stderr)?.[0] ?? "";
+    const [url] = await server.notes(/http:[^"]+?(?=\/graphql)/);
 
     const { data } = await ask<{ tenants: { totalCount: number } }>(url, "{ tenants { totalCount } }");
 
