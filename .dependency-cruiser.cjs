@@ -69,6 +69,7 @@ const owners = [
   { packages: ["@as-integrations/express5", "graphiql", "react", "react-dom"], by: ["src/http/"] },
   { packages: ["commander", "cli-progress"], by: ["src/cli.ts", "src/cli/", "src/demo.ts"] },
   { packages: ["pino"], by: ["src/log.ts"] },
+  { packages: ["prom-client"], by: ["src/metrics.ts"] },
   { packages: ["p-queue"], by: ["src/store/", "src/cli/", "src/importer/"] },
   { packages: ["reflect-metadata"], by: [...entries, "src/wiring.ts"] },
 ];
