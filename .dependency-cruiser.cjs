@@ -66,7 +66,7 @@ const owners = [
     by: ["src/graphql/"],
   },
   { packages: ["express"], by: ["src/http/", "simulator/"] },
-  { packages: ["@as-integrations/express5", "graphiql", "react", "react-dom"], by: ["src/http/"] },
+  { packages: ["@as-integrations/express5", "lru-cache", "graphiql", "react", "react-dom"], by: ["src/http/"] },
   { packages: ["commander", "cli-progress"], by: ["src/cli.ts", "src/cli/", "src/demo.ts"] },
   { packages: ["pino"], by: ["src/log.ts"] },
   { packages: ["prom-client"], by: ["src/metrics.ts"] },

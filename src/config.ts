@@ -17,6 +17,7 @@ export interface Config {
   readonly freeSkuPartNumbers: readonly string[];
   /** Where the calendar starts when the process starts; null: the real time. */
   readonly clock: Date | null;
+  readonly answerCacheBytes: number;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
 }
 
@@ -96,6 +97,11 @@ export const SETTINGS = [
     meaning: "an ISO instant where the calendar starts; only while every Microsoft origin is a loopback address",
     default: null,
   },
+  {
+    name: "ANSWER_CACHE_MB",
+    meaning: "memory for whole answers about sealed days, in MB; 0 keeps none",
+    default: "64",
+  },
   { name: "LOG_LEVEL", meaning: "trace, debug, info, warn, error or silent", default: "info" },
 ] as const satisfies readonly { name: string; meaning: string; default: string | null }[];
 
@@ -148,6 +154,7 @@ const ENVIRONMENT = z.object({
     .refine((value) => /^2\d{3}/.test(value), "must be an instant from the year 2000 to 2999")
     .transform((value) => new Date(value))
     .optional(),
+  ANSWER_CACHE_MB: wholeNumber(0, 16_384).transform((megabytes) => megabytes * 1_048_576),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }),
 } satisfies Record<SettingName, z.ZodType>);
 
@@ -194,6 +201,7 @@ function toConfig(settings: Environment): Config {
     revisionRetentionDays: settings.REVISION_RETENTION_DAYS,
     freeSkuPartNumbers: settings.FREE_SKU_PART_NUMBERS ?? [],
     clock: settings.CLOCK ?? null,
+    answerCacheBytes: settings.ANSWER_CACHE_MB,
     logLevel: settings.LOG_LEVEL,
   };
 }

@@ -15,6 +15,7 @@ import { freeSkus } from "./model/free-skus.js";
 import { type Calendar, dayOf } from "./model/snapshot-date.js";
 import { ALL_TENANTS, type TenantId } from "./model/tenant.js";
 import { createQuestions } from "./query/create-questions.js";
+import { createDataVersions, type DataVersions } from "./query/data-version.js";
 import type { Questions } from "./query/questions.js";
 import { assertMigrated, migrate, openDatabase } from "./store/data-source.js";
 import type { MigratableDatabase } from "./store/database.js";
@@ -37,14 +38,16 @@ export interface Base {
   readonly log: Log;
   readonly database: MigratableDatabase;
   readonly questions: Questions;
+  readonly versions: DataVersions;
 }
 
 /** Opens the database and the questions over it; the schema is looked at by `prepareSchema`. */
 export async function openBase(config: Config, calendar = createCalendar(config.clock)): Promise<Base> {
   const database = await openDatabase(config.databaseUrl);
   const store = createReadStore(database);
-  const questions = createQuestions({ store, calendar, freeSkus: freeSkus(config.freeSkuPartNumbers) });
-  return { config, calendar, log: createLog(config.logLevel), database, questions };
+  const versions = createDataVersions(store, calendar);
+  const questions = createQuestions({ store: versions.store, calendar, freeSkus: freeSkus(config.freeSkuPartNumbers) });
+  return { config, calendar, log: createLog(config.logLevel), database, questions, versions };
 }
 
 /** The embedded database migrates itself; a server with an old schema is refused, naming `migrate`. */
@@ -55,9 +58,11 @@ export async function prepareSchema({ database }: Base): Promise<void> {
 
 /** Serves GraphQL until `stop`. */
 export async function startServer(base: Base): Promise<{ url: string; stop(): Promise<void> }> {
-  const { host, port, allowUnauthenticated } = base.config;
+  const { host, port, allowUnauthenticated, answerCacheBytes } = base.config;
   const server = await startHttpServer({
     questions: base.questions,
+    versions: base.versions,
+    answerCacheBytes,
     ready: () => base.database.read(async (session) => void (await session.rows("SELECT 1 AS one"))),
     log: base.log,
     ...{ host, port, allowUnauthenticated },

@@ -1,21 +1,28 @@
+import { createHash } from "node:crypto";
 import type { Server } from "node:http";
 import { ApolloServer } from "@apollo/server";
 import { ApolloServerPluginCacheControlDisabled } from "@apollo/server/plugin/disabled";
 import { ApolloServerPluginDrainHttpServer } from "@apollo/server/plugin/drainHttpServer";
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
+import { printSchema } from "graphql";
 import type { Log } from "../log.js";
-import { ALL_TENANTS } from "../model/tenant.js";
+import { ALL_TENANTS, type TenantScope } from "../model/tenant.js";
 import type { Questions } from "../query/questions.js";
-import { createContext, type ApiContext } from "./context.js";
+import { createContext, type AnswerNote, type ApiContext } from "./context.js";
 import { costPlugin } from "./cost.js";
 import { createErrorFormatter } from "./errors.js";
 import { MAX_RECURSIVE_SELECTIONS, MAX_TOKENS, sizeLimitRule } from "./limits.js";
 import { buildApiSchema } from "./schema.js";
+import { sealedAnswerPlugin } from "./sealed-answer.js";
 
 /** Apollo, started, and the context of each request. */
 export interface GraphqlServer {
   readonly apollo: ApolloServer<ApiContext>;
-  readonly context: () => Promise<ApiContext>;
+  readonly context: (answer?: AnswerNote) => Promise<ApiContext>;
+  /** What every caller may see, until sign-in exists. */
+  readonly scope: TenantScope;
+  /** Changes with the schema. */
+  readonly schemaVersion: string;
 }
 
 /** What the GraphQL server needs; `exampleQuery` is what Apollo Sandbox opens with. */
@@ -47,6 +54,7 @@ export async function createGraphqlServer(deps: GraphqlServerDeps): Promise<Grap
     logger: quietLogger(deps.log),
     plugins: [
       costPlugin(schema),
+      sealedAnswerPlugin(schema),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginDrainHttpServer({ httpServer: deps.httpServer }),
       ApolloServerPluginLandingPageLocalDefault({
@@ -57,7 +65,12 @@ export async function createGraphqlServer(deps: GraphqlServerDeps): Promise<Grap
     ],
   });
   await apollo.start();
-  return { apollo, context: async () => createContext(deps.questions, ALL_TENANTS) };
+  return {
+    apollo,
+    scope: ALL_TENANTS,
+    schemaVersion: createHash("sha256").update(printSchema(schema)).digest("base64url"),
+    context: async (answer) => createContext(deps.questions, ALL_TENANTS, answer),
+  };
 }
 
 /** Apollo's own lines may repeat a request, so only that it spoke is kept. */

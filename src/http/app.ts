@@ -1,7 +1,10 @@
 import { expressMiddleware } from "@as-integrations/express5";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import type { GraphqlServer } from "../graphql/server.js";
+import type { AnswerNote } from "../graphql/context.js";
 import type { Log } from "../log.js";
+import type { DataVersions } from "../query/data-version.js";
+import { answerCache } from "./answer-cache.js";
 import { graphiqlRouter } from "./graphiql.js";
 import { refuseForeignNames, securityHeaders } from "./security-headers.js";
 
@@ -17,11 +20,14 @@ export interface AppDeps {
   /** Only this machine reaches it, so only its own names are answered to. */
   readonly loopback: boolean;
   readonly log: Log;
+  /** Tells whether an answer kept is still true; absent: none is kept. */
+  readonly versions?: DataVersions;
+  readonly answerCacheBytes?: number;
 }
 
 /** The routes: GraphQL, GraphiQL and the two health checks. */
 export function createApp(deps: AppDeps): Express {
-  const { apollo, context } = deps.graphql;
+  const { context } = deps.graphql;
   const app = express();
   app.disable("x-powered-by").disable("etag");
   app.use(securityHeaders);
@@ -33,12 +39,25 @@ export function createApp(deps: AppDeps): Express {
     "/graphiql",
     graphiqlRouter(async () => (await context()).today()),
   );
-  app.use("/graphql", express.json({ limit: BODY_LIMIT }), expressMiddleware(apollo, { context }));
+  app.use("/graphql", ...answering(deps));
   app.use(
     (request, response) => void response.status(404).json(problem("NOT_FOUND", `There is no ${request.method} here`)),
   );
   app.use(answerError(deps.log));
   return app;
+}
+
+/** Reads the question, answers it from what is kept or by Apollo. */
+function answering({ graphql, versions, answerCacheBytes = 0 }: AppDeps): RequestHandler[] {
+  const { apollo, context, scope, schemaVersion } = graphql;
+  const kept = versions && answerCacheBytes > 0 ? { versions, scope, schemaVersion, maxBytes: answerCacheBytes } : null;
+  return [
+    express.json({ limit: BODY_LIMIT }),
+    ...(kept ? [answerCache(kept)] : []),
+    expressMiddleware(apollo, {
+      context: ({ res }) => context(res.locals["answer"] as AnswerNote | undefined),
+    }),
+  ];
 }
 
 function readiness({ ready, stopping, log }: AppDeps): RequestHandler {

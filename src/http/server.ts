@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { createGraphqlServer } from "../graphql/server.js";
 import type { Log } from "../log.js";
+import type { DataVersions } from "../query/data-version.js";
 import type { Questions } from "../query/questions.js";
 import { createApp } from "./app.js";
 import { SANDBOX_QUERY } from "./example-queries.js";
@@ -12,6 +13,9 @@ export interface HttpServerDeps extends ListenOptions {
   /** Rejects when the database does not answer. */
   readonly ready: () => Promise<void>;
   readonly log: Log;
+  /** Tells whether an answer kept is still true; absent: none is kept. */
+  readonly versions?: DataVersions;
+  readonly answerCacheBytes?: number;
 }
 
 /** A running HTTP API: where it is, and how to end it (the calls under way are answered first). */

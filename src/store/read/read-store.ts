@@ -10,6 +10,7 @@ import { skuReader, type SkuReader } from "./sku-reader.js";
 import { snapshotReader, type SnapshotReader } from "./snapshot-reader.js";
 import { tenantReader, type TenantReader } from "./tenant-reader.js";
 import { userReader, type UserReader } from "./user-reader.js";
+import { versionReader, type VersionReader } from "./version-reader.js";
 import type { Guid } from "../../model/guid.js";
 
 /** The readers of one question, all on one connection. */
@@ -23,6 +24,7 @@ export interface Reads {
   readonly skus: SkuReader;
   readonly groups: CountReader;
   readonly changes: ChangeReader;
+  readonly versions: VersionReader;
   skusByNo(skuNos: Iterable<number>): Promise<ReadonlyMap<number, CatalogueSku>>;
   skusById(skuIds: Iterable<Guid>): Promise<ReadonlyMap<Guid, CatalogueSku>>;
   disabledPlans(plansNos: Iterable<number>): Promise<ReadonlyMap<number, readonly Guid[]>>;
@@ -54,6 +56,7 @@ export function readsOn(session: Session, dialect: Dialect, catalogue: Catalogue
     skus: skuReader(context),
     groups: countReader(context),
     changes: changeReader(context),
+    versions: versionReader(context),
     skusByNo: (skuNos) => catalogue.skusByNo(session, skuNos),
     skusById: (skuIds) => catalogue.skusById(session, skuIds),
     disabledPlans: (plansNos) => catalogue.disabledPlans(session, plansNos),

@@ -108,6 +108,9 @@ export class SeedTenant {
   ): Promise<void> {
     this.seq += 1;
     await this.database.transaction(async (session) => {
+      await session.run("UPDATE tenant SET complete_seq = ?, write_no = write_no + 1 WHERE tenant_no = ?", [
+        ...[this.seq, this.tenantNo],
+      ]);
       await this.writeVersions(session, await this.versionsOf(session, day));
       await this.writeRun(session, day.day, { state: "SEALED", code: null });
       await write(session, {
