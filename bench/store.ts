@@ -81,7 +81,7 @@ async function ours(bench: BenchDatabase, tenant: LivingTenant): Promise<Design>
       series: () => database.read((session) => countsPerSku(session, seriesFrom, last)),
       departments: async () => {
         const pin = { tenantNo: 1, seq: await seqOf(last) };
-        return store.read((reads) => reads.groups.byDimension([pin], "DEPARTMENT"));
+        return store.read((reads) => reads.counts.byDimension([pin], "DEPARTMENT"));
       },
       page: async () => {
         const set = { pins: [{ tenantNo: 1, seq: await seqOf(first) }], filter: null, skuNo: () => undefined };

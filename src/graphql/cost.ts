@@ -23,8 +23,8 @@ const LIST_SIZES: Readonly<Record<string, number>> = {
   "Person.licensePeriods": 50,
   "SubscribedSku.servicePlans": 40,
   "Snapshot.checks": 10,
-  "LicenseRow.key": 2,
-  "Delta.key": 2,
+  "LicenseRow.key": 3,
+  "Delta.key": 3,
   "DataContract.sources": 3,
 };
 

@@ -9,7 +9,10 @@ interface Keyed {
   readonly key: readonly KeyValue[];
 }
 
-/** A page of rows that are all in memory, in the order given. `salt` names that order, so that a cursor fits no other. */
+/**
+ * A page of rows that are all in memory, in the order given. `salt` names the answer and
+ * that order, so that a cursor fits no other.
+ */
 export function pageOfRows<T extends Keyed>(
   rows: readonly T[],
   salt: string,
@@ -32,14 +35,8 @@ export function assertPageSize(first: number): number {
   return first;
 }
 
-/** Orders by key, as texts of code points; a total order, because keys are unique. */
-export function compareKeys(left: Keyed, right: Keyed): number {
-  const [a, b] = [textOf(left), textOf(right)];
-  return a === b ? 0 : a < b ? -1 : 1;
-}
-
 function textOf(row: Keyed): string {
-  return row.key.map(({ value }) => value ?? "\uffff").join("\u0000");
+  return JSON.stringify(row.key.map(({ value }) => value));
 }
 
 function formatCursor(place: number, row: Keyed, salt: string): string {

@@ -1,3 +1,4 @@
+import type { Dimension } from "../model/group-key.js";
 import type { FailureCode } from "../model/failure.js";
 import type { Guid } from "../model/guid.js";
 import type { SnapshotCheck } from "../model/snapshot-check.js";
@@ -181,14 +182,22 @@ export interface SubscribedSkuAnswer {
   readonly assignable: boolean;
 }
 
-export type Dimension = "TENANT" | "SKU";
+/** One key of a grouping: `n` goes with EXTENSION_ATTRIBUTE, `depth` with MANAGER. */
 export interface GroupKey {
   readonly by: Dimension;
+  readonly n?: number | null;
+  readonly depth?: number | null;
 }
+
 export interface KeyValue {
   readonly by: Dimension;
+  /** Which extension attribute; null for any other key. */
+  readonly n: number | null;
+  /** How many levels up; null for any other key than MANAGER. */
+  readonly depth: number | null;
+  /** Microsoft's id for TENANT, SKU and MANAGER, the text as it came otherwise; null in the missing row. */
   readonly value: string | null;
-  readonly label: string | null;
+  readonly label: string;
   readonly missing: boolean;
 }
 
@@ -209,6 +218,8 @@ export interface LicenseRow {
 }
 
 export interface LicensePosition {
+  /** Names the question, the scope and the days, so that a cursor of its rows fits no other answer. */
+  readonly binding: string;
   readonly asOf: AsOf;
   readonly total: Measures;
   readonly rows: readonly LicenseRow[];
@@ -224,6 +235,7 @@ export interface Delta {
 }
 
 export interface Comparison {
+  readonly binding: string;
   readonly from: AsOf;
   readonly to: AsOf;
   readonly total: Delta;

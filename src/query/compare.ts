@@ -4,13 +4,16 @@ import type { Reads } from "../store/read/read-store.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
 import type { Comparison, Delta, LicenseRow, Measures } from "./answers.js";
 import { toAsOf } from "./as-of.js";
+import { bindingOf } from "./cursor.js";
 import { assertPeriod, toDayQuestion } from "./day-arguments.js";
-import { readLicensePairs } from "./license-pairs.js";
-import { keyText, parseGroupBy, rowsOf, totalOf } from "./license-rows.js";
+import { parseGroupBy } from "./group-keys.js";
+import { readLicenseCells } from "./license-cells.js";
+import { keyText, rowsOf, sortByKey, totalOf } from "./license-rows.js";
+import { readManagerNames } from "./manager-names.js";
 import { sumMeasures } from "./measures.js";
 import type { QueryDeps } from "./query-deps.js";
 import type { LicenseSelection, Questions } from "./questions.js";
-import { resolveDays, type Resolution } from "./resolve-days.js";
+import { resolveDays, snapshotOf, type Resolution } from "./resolve-days.js";
 import { tenantsInQuestion } from "./tenant-scope.js";
 
 type Input = Parameters<Questions["compare"]>[1];
@@ -22,21 +25,31 @@ export function compare(
   { input, selection }: { input: Input; selection: LicenseSelection },
 ): Promise<Comparison> {
   assertPeriod(input.from, input.to);
-  const groupBy = parseGroupBy(input.groupBy);
+  const grouping = parseGroupBy(input.groupBy);
   const filter = input.filter ?? {};
   const peopleOnly = Boolean(filter.user);
   return deps.store.read(async (reads) => {
     const tenants = await tenantsInQuestion(reads, scope, input.tenantIds);
-    const sides = await resolveBoth(reads, input, { tenants, today: dayOf(deps.calendar.now()) });
-    const read = { filter, freeSkus: deps.freeSkus, ...selection };
-    const before = await readLicensePairs(reads, { days: sides.from.days, ...read });
-    const after = await readLicensePairs(reads, { days: sides.to.days, ...read });
-    const total = { before: totalOf(before, peopleOnly), after: totalOf(after, peopleOnly) };
+    const { from, to } = await resolveBoth(reads, input, { tenants, today: dayOf(deps.calendar.now()) });
+    const read = { filter, grouping, freeSkus: deps.freeSkus, ...selection };
+    const before = await readLicenseCells(reads, { days: from.days, ...read });
+    const after = await readLicenseCells(reads, { days: to.days, ...read });
+    const sides = [
+      { days: to.days, cells: after.cells },
+      { days: from.days, cells: before.cells },
+    ];
+    const shown = { peopleOnly, names: await readManagerNames(reads, grouping, sides) };
+    const pins = [from, to].map(({ days }) => snapshotOf(days).pins);
     return {
-      from: await toAsOf(reads, sides.from),
-      to: await toAsOf(reads, sides.to),
-      total: toDelta([], total.before, total.after),
-      rows: toDeltas(rowsOf(before, groupBy, peopleOnly), rowsOf(after, groupBy, peopleOnly), peopleOnly),
+      binding: bindingOf("compare", scope, [input, pins]),
+      from: await toAsOf(reads, from),
+      to: await toAsOf(reads, to),
+      total: toDelta([], totalOf(before, peopleOnly), totalOf(after, peopleOnly)),
+      rows: toDeltas(
+        rowsOf(before, grouping, shown),
+        rowsOf(after, grouping, shown),
+        peopleOnly || grouping.people.length > 0,
+      ),
     };
   });
 }
@@ -65,15 +78,16 @@ function keepShared(side: Resolution, other: Resolution): Resolution {
 }
 
 /** A key absent on one side is 0 there. */
-function toDeltas(before: readonly LicenseRow[], after: readonly LicenseRow[], peopleOnly: boolean): Delta[] {
-  const nothing = sumMeasures([], { people: peopleOnly, assignedUsers: 0 });
+function toDeltas(before: readonly LicenseRow[], after: readonly LicenseRow[], people: boolean): Delta[] {
+  const nothing = sumMeasures([], { people, assignedUsers: 0 });
   const earlier = new Map(before.map((row) => [keyText(row.key), row]));
   const later = new Map(after.map((row) => [keyText(row.key), row]));
-  const texts = [...new Set([...earlier.keys(), ...later.keys()])].sort((a, b) => (a < b ? -1 : 1));
-  return texts.map((text) => {
+  const texts = [...new Set([...earlier.keys(), ...later.keys()])];
+  const deltas = texts.map((text) => {
     const [old, now] = [earlier.get(text), later.get(text)];
     return toDelta(now?.key ?? old?.key ?? [], old?.measures ?? nothing, now?.measures ?? nothing);
   });
+  return sortByKey(deltas);
 }
 
 function toDelta(key: Delta["key"], before: Measures, after: Measures): Delta {

@@ -1,62 +1,86 @@
-import { invalidInput } from "../errors.js";
-import type { GroupKey, KeyValue, LicenseRow, Measures } from "./answers.js";
+import type { KeyValue, LicenseRow, Measures } from "./answers.js";
+import { peopleKeyOf } from "./assignment-counts.js";
+import type { Grouping, ParsedKey } from "./group-keys.js";
 import { groupedBy } from "./grouped-by.js";
-import type { LicensePair, LicensePairs } from "./license-pairs.js";
+import type { LicenseCell, LicenseCells } from "./license-cells.js";
 import { sumMeasures } from "./measures.js";
+import { compareKeys } from "./paging.js";
 import { toSkuAnswer } from "./sku-answer.js";
 
-/** A key each at most once. */
-export function parseGroupBy(groupBy: readonly GroupKey[] | null | undefined): readonly GroupKey[] {
-  const given = groupBy ?? [];
-  if (new Set(given.map(({ by }) => by)).size < given.length) throw invalidInput("groupBy", "must name each key once");
-  return given;
-}
+/** How a row is shown: a name for a manager's id, where one is known. */
+export type ManagerNames = ReadonlyMap<string, string>;
 
-/** The figures of everything that counts. */
-export function totalOf({ pairs, people }: LicensePairs, peopleOnly: boolean): Measures {
+/** The figures of everything that counts. `peopleOnly`: people were chosen, so nobody can say whose the units are. */
+export function totalOf({ pairs, people }: LicenseCells, peopleOnly: boolean): Measures {
   const assignedUsers = [...people.values()].reduce((sum, count) => sum + count, 0);
   return sumMeasures(pairs, { people: peopleOnly, assignedUsers });
 }
 
 /** One row for each key that occurs, by key; none when nothing groups them. */
-export function rowsOf(read: LicensePairs, groupBy: readonly GroupKey[], peopleOnly: boolean): LicenseRow[] {
-  if (groupBy.length === 0) return [];
-  const groups = groupedBy(read.pairs, (pair) => groupBy.map((key) => valueOf(key, pair)).join(" "));
-  const rows = [...groups].map(([text, pairs]) => ({
-    text,
-    row: { key: keyOf(groupBy, pairs), measures: measuresOf(read, { groupBy, pairs, peopleOnly }) },
+export function rowsOf(
+  read: LicenseCells,
+  grouping: Grouping,
+  { peopleOnly, names }: { peopleOnly: boolean; names: ManagerNames },
+): LicenseRow[] {
+  if (grouping.keys.length === 0) return [];
+  const people = peopleOnly || grouping.people.length > 0;
+  const groups = groupedBy(read.cells, (cell) => JSON.stringify(valuesOf(grouping, cell)));
+  const rows = [...groups.values()].map((cells) => ({
+    key: keyOf(grouping, cells, names),
+    measures: sumMeasures(cells, { people, assignedUsers: assignedUsersOf(read, grouping, cells) }),
   }));
-  return rows.sort((a, b) => (a.text < b.text ? -1 : 1)).map(({ row }) => row);
+  return sortByKey(rows);
+}
+
+/** Rows by key: code points in the order of the keys, the missing row last. Keys are unique, so the order is total. */
+export function sortByKey<R extends { readonly key: readonly KeyValue[] }>(rows: readonly R[]): R[] {
+  const sortable = rows.map((row) => ({
+    row,
+    keys: row.key.flatMap(({ value, missing }) => [missing ? 1 : 0, value]),
+  }));
+  return sortable.sort((a, b) => compareKeys(a.keys, b.keys)).map(({ row }) => row);
 }
 
 /** The text two rows of the same key share. */
 export function keyText(key: readonly KeyValue[]): string {
-  return key.map(({ value }) => value ?? "").join(" ");
+  return JSON.stringify(key.map(({ value }) => value));
 }
 
-function measuresOf(
-  read: LicensePairs,
-  group: { groupBy: readonly GroupKey[]; pairs: readonly LicensePair[]; peopleOnly: boolean },
-): Measures {
-  const bySku = group.groupBy.some(({ by }) => by === "SKU");
-  const tenantNo = group.pairs[0]?.tenant.tenantNo ?? 0;
-  // Within a SKU each assignment is another person; people never meet across tenants.
-  const assignedUsers = bySku
-    ? group.pairs.reduce((sum, pair) => sum + pair.assignments, 0)
-    : (read.people.get(tenantNo) ?? 0);
-  return sumMeasures(group.pairs, { people: group.peopleOnly, assignedUsers });
+/** Within a SKU each assignment is another person; people never meet across tenants. */
+function assignedUsersOf(read: LicenseCells, { keys }: Grouping, cells: readonly LicenseCell[]): number {
+  if (keys.some(({ by }) => by === "SKU")) return cells.reduce((sum, cell) => sum + cell.assignments, 0);
+  const groups = new Set(cells.map(({ tenant, values }) => peopleKeyOf(tenant.tenantNo, values)));
+  return [...groups].reduce((sum, key) => sum + (read.people.get(key) ?? 0), 0);
 }
 
-function keyOf(groupBy: readonly GroupKey[], [pair]: readonly LicensePair[]): KeyValue[] {
-  if (pair === undefined) return [];
-  return groupBy.map((key) => ({
-    by: key.by,
-    value: valueOf(key, pair),
-    label: key.by === "TENANT" ? pair.tenant.name : toSkuAnswer(pair.sku).productName,
-    missing: false,
-  }));
+function valuesOf({ keys, people }: Grouping, { tenant, sku, values }: LicenseCell): (string | null)[] {
+  return keys.map((key) => {
+    if (key.by === "TENANT") return tenant.tenantId;
+    return key.by === "SKU" ? sku.skuId : (values[people.indexOf(key)] ?? null);
+  });
 }
 
-function valueOf({ by }: GroupKey, { tenant, sku }: LicensePair): string {
-  return by === "TENANT" ? tenant.tenantId : sku.skuId;
+function keyOf(grouping: Grouping, [cell]: readonly LicenseCell[], names: ManagerNames): KeyValue[] {
+  if (cell === undefined) return [];
+  const values = valuesOf(grouping, cell);
+  return grouping.keys.map((key, index) => {
+    const value = values[index] ?? null;
+    return {
+      by: key.by,
+      n: "n" in key ? key.n : null,
+      depth: "depth" in key ? key.depth : null,
+      value,
+      label: value === null ? NO_VALUE : labelOf(key, value, { cell, names }),
+      missing: value === null,
+    };
+  });
+}
+
+/** The label of the missing row. */
+const NO_VALUE = "(none)";
+
+function labelOf(key: ParsedKey, value: string, { cell, names }: { cell: LicenseCell; names: ManagerNames }): string {
+  if (key.by === "TENANT") return cell.tenant.name;
+  if (key.by === "SKU") return toSkuAnswer(cell.sku).productName;
+  return key.by === "MANAGER" ? (names.get(value) ?? value) : value;
 }

@@ -73,8 +73,16 @@ export function compareKeys(a: readonly KeyValue[], b: readonly KeyValue[]): num
 
 function compareValues(a: KeyValue, b: KeyValue): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
-  return a === b ? 0 : Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
+  return a === b ? 0 : compareTexts(String(a), String(b));
 }
+
+/** JavaScript compares halves of surrogate pairs; without any, that is the order of code points. */
+function compareTexts(a: string, b: string): number {
+  if (!SURROGATE.test(a) && !SURROGATE.test(b)) return a < b ? -1 : 1;
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+const SURROGATE = /[\ud800-\udfff]/;
 
 function sizeOf(argument: string, size: number | null): number {
   if (size === null) return USUAL;

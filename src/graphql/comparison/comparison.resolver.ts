@@ -4,7 +4,7 @@ import { toConnection } from "../connection/connection.type.js";
 import type { ApiContext } from "../context.js";
 import { RowsArgs } from "../license-position/license-position.args.js";
 import { requestsAnywhere } from "../requested-fields.js";
-import { compareKeys, pageOfRows } from "../row-page.js";
+import { pageOfRows } from "../row-page.js";
 import { CompareArgs, toCompareInput } from "./comparison.args.js";
 import { Comparison, DeltaConnection, toComparison, toDelta } from "./comparison.type.js";
 
@@ -25,6 +25,6 @@ export class ComparisonResolver {
 
   @FieldResolver(() => DeltaConnection, { description: "The groups, by key; none without `groupBy`." })
   rows(@Root() comparison: Comparison, @Args(() => RowsArgs) args: RowsArgs): DeltaConnection {
-    return toConnection(pageOfRows(comparison.allRows.toSorted(compareKeys), "compare", args), toDelta);
+    return toConnection(pageOfRows(comparison.allRows, comparison.binding, args), toDelta);
   }
 }

@@ -41,6 +41,7 @@ export class Comparison {
   total!: Delta;
 
   allRows!: readonly DeltaAnswer[];
+  binding!: string;
 }
 
 /** A difference as the API shows it. */
@@ -49,6 +50,6 @@ export function toDelta(answer: DeltaAnswer): Delta {
 }
 
 /** A comparison as the API shows it; its rows are cut to a page when they are asked for. */
-export function toComparison({ from, to, total, rows }: ComparisonAnswer): Comparison {
-  return { from: toAsOf(from), to: toAsOf(to), total: toDelta(total), allRows: rows };
+export function toComparison({ from, to, total, rows, binding }: ComparisonAnswer): Comparison {
+  return { from: toAsOf(from), to: toAsOf(to), total: toDelta(total), allRows: rows, binding };
 }

@@ -10,7 +10,7 @@ import { toLicenseRows } from "./license-rows.js";
 export class LicensePositionResolver {
   @Query(() => LicensePosition, {
     description:
-      'How many licenses there are, in numbers, by tenant and SKU. Example: `{ licenses(at: "2026-08-31", groupBy: [{ by: TENANT }, { by: SKU }]) { asOf { complete } total { purchased assigned } rows { nodes { key { label } measures { purchased assigned assignments } } } } }`',
+      'How many licenses there are, in numbers, by tenant, SKU and what people are. Example: `{ licenses(at: "2026-08-31", groupBy: [{ by: DEPARTMENT }, { by: SKU }]) { asOf { complete } total { purchased assigned } rows { nodes { key { label missing } measures { assignments } } } } }`',
   })
   async licenses(
     @Args(() => LicensesArgs) args: LicensesArgs,
@@ -23,6 +23,6 @@ export class LicensePositionResolver {
 
   @FieldResolver(() => LicenseRowConnection, { description: "The groups, sorted; none without `groupBy`." })
   rows(@Root() position: LicensePosition, @Args(() => LicenseRowsArgs) args: LicenseRowsArgs): LicenseRowConnection {
-    return toLicenseRows(position.allRows, args);
+    return toLicenseRows(position, args);
   }
 }

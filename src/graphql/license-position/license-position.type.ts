@@ -32,9 +32,10 @@ export class LicensePosition {
   total!: Measures;
 
   allRows!: readonly RowAnswer[];
+  binding!: string;
 }
 
 /** A position as the API shows it; its rows are cut to a page when they are asked for. */
-export function toLicensePosition({ asOf, total, rows }: PositionAnswer): LicensePosition {
-  return { asOf: toAsOf(asOf), total: toMeasures(total), allRows: rows };
+export function toLicensePosition({ asOf, total, rows, binding }: PositionAnswer): LicensePosition {
+  return { asOf: toAsOf(asOf), total: toMeasures(total), allRows: rows, binding };
 }

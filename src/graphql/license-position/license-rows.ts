@@ -1,9 +1,9 @@
 import type { LicenseRow, Measures, RowOrder } from "../../query/answers.js";
 import { toConnection } from "../connection/connection.type.js";
 import { addMeasures, toMeasures } from "../measures/measures.type.js";
-import { compareKeys, pageOfRows } from "../row-page.js";
+import { pageOfRows } from "../row-page.js";
 import type { LicenseRowsArgs } from "./license-position.args.js";
-import type { LicenseRowConnection } from "./license-position.type.js";
+import type { LicensePosition, LicenseRowConnection } from "./license-position.type.js";
 
 type Counted = "assignments" | "assigned" | "purchased" | "unassigned" | "overassigned";
 
@@ -15,18 +15,22 @@ const ORDER_FIELD: Record<Exclude<RowOrder, "KEY_ASC">, Counted> = {
   OVERASSIGNED_DESC: "overassigned",
 };
 
-/** A page of sorted rows, and what it leaves out. */
-export function toLicenseRows(rows: readonly LicenseRow[], args: LicenseRowsArgs): LicenseRowConnection {
-  const page = pageOfRows(sortRows(rows, args.orderBy), args.orderBy, args);
+/** A page of sorted rows, and what it leaves out. Rows come by key. */
+export function toLicenseRows(
+  { allRows: rows, binding }: Pick<LicensePosition, "allRows" | "binding">,
+  args: LicenseRowsArgs,
+): LicenseRowConnection {
+  const page = pageOfRows(sortRows(rows, args.orderBy), `${args.orderBy} ${binding}`, args);
   const shown = new Set(page.nodes);
   const rest = rows.filter((row) => !shown.has(row)).map((row) => row.measures);
   const connection = toConnection(page, ({ key, measures }) => ({ key, measures: toMeasures(measures) }));
   return { ...connection, other: rest.length === 0 ? null : toMeasures(addMeasures(rest)) };
 }
 
-function sortRows(rows: readonly LicenseRow[], order: RowOrder): LicenseRow[] {
-  if (order === "KEY_ASC") return rows.toSorted(compareKeys);
+/** Sorting is stable, so equal rows stay by key. */
+function sortRows(rows: readonly LicenseRow[], order: RowOrder): readonly LicenseRow[] {
+  if (order === "KEY_ASC") return rows;
   const field = ORDER_FIELD[order];
   const numberOf = (measures: Measures) => measures[field] ?? -1;
-  return rows.toSorted((a, b) => numberOf(b.measures) - numberOf(a.measures) || compareKeys(a, b));
+  return rows.toSorted((a, b) => numberOf(b.measures) - numberOf(a.measures));
 }

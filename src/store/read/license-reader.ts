@@ -1,9 +1,6 @@
-import type { Guid } from "../../model/guid.js";
-import { allOf, raw, sql, type Fragment } from "./fragment.js";
+import { raw, sql, type Fragment } from "./fragment.js";
 import { aliveAt, pinned, type Pin } from "./pin.js";
 import { select, type ReadContext } from "./read-context.js";
-import { userFilterSql } from "./user-filter-sql.js";
-import type { UserSet } from "./user-reader.js";
 
 /** A person holds a SKU on a pinned day. */
 export interface HeldLicense {
@@ -27,20 +24,13 @@ export interface LicenseInterval {
   readonly toSeq: number;
 }
 
-/** Which assignments count: those of the people, without the SKUs left out. */
-export interface AssignmentSet extends UserSet {
-  readonly skus: { readonly only: readonly number[] | null; readonly without: readonly number[] };
-  /** Leaves out what the tenant subscribes to for the company as a whole. */
-  readonly withoutCompany: boolean;
-}
-
 interface RawCount {
   tenant_no: number;
   sku_no: number;
   people: number;
 }
 
-/** Reads assignments: the aggregate where it answers, the licenses themselves where people are chosen. */
+/** Reads assignments: the aggregate by SKU, and the licenses of people. */
 export function licenseReader(context: ReadContext) {
   return {
     /** The licenses of a page in one query, whatever its tenants. */
@@ -51,23 +41,6 @@ export function licenseReader(context: ReadContext) {
       const statement = sql`${source.with}SELECT c.tenant_no, c.sku_no, c.assignments AS people FROM ${source.from}
         WHERE ${source.where} AND c.assignments > 0`;
       return (await select<RawCount>(context, statement)).map(toCount);
-    },
-    /** Assignments by tenant and SKU of the people a filter lets through. */
-    async countsOf(set: UserSet): Promise<AssignmentCount[]> {
-      const source = pinned(context.dialect, set.pins, "license_version", "l");
-      const statement = sql`${source.with}SELECT l.tenant_no, l.sku_no, COUNT(*) AS people
-        FROM ${source.from} ${joinedPeople(set, source.seq)} WHERE ${source.where} AND ${peopleSql(set, source.seq)}
-        GROUP BY l.tenant_no, l.sku_no`;
-      return (await select<RawCount>(context, statement)).map(toCount);
-    },
-    /** Distinct people who hold at least one of the SKUs, by tenant. */
-    async peopleByTenant(set: AssignmentSet): Promise<{ tenantNo: number; people: number }[]> {
-      const source = pinned(context.dialect, set.pins, "license_version", "l");
-      const where = allOf([source.where, peopleSql(set, source.seq), ...skusSql(set, source.seq)]);
-      const statement = sql`${source.with}SELECT l.tenant_no, COUNT(DISTINCT l.user_no) AS people
-        FROM ${source.from} ${joinedPeople(set, source.seq)} WHERE ${where} GROUP BY l.tenant_no`;
-      const rows = await select<RawCount>(context, statement);
-      return rows.map((row) => ({ tenantNo: row.tenant_no, people: Number(row.people) }));
     },
     /** Every interval of one person. */
     async intervals(tenantNo: number, userNo: number): Promise<LicenseInterval[]> {
@@ -101,34 +74,6 @@ async function readHeld(context: ReadContext, users: readonly (Pin & { userNo: n
     skuNo: row.sku_no,
     plansNo: row.plans_no,
   }));
-}
-
-function joinedPeople(set: UserSet, seq: Fragment): Fragment {
-  if (set.filter === null) return raw("");
-  return sql`JOIN user_version v ON v.tenant_no = l.tenant_no AND v.user_no = l.user_no AND ${aliveAt("v", seq)}`;
-}
-
-function peopleSql(set: UserSet, seq: Fragment): Fragment {
-  const skuNo = (skuId: Guid) => set.skuNo(skuId);
-  return set.filter === null ? raw("1 = 1") : userFilterSql({ seq, skuNo }, set.filter);
-}
-
-function skusSql({ skus, withoutCompany }: AssignmentSet, seq: Fragment): Fragment[] {
-  const parts: Fragment[] = [];
-  const among = (numbers: readonly number[]) => raw(numbers.length === 0 ? "1 = 0" : `l.sku_no IN (${ints(numbers)})`);
-  if (skus.only !== null) parts.push(among(skus.only));
-  if (skus.without.length > 0) parts.push(sql`NOT ${among(skus.without)}`);
-  if (withoutCompany) {
-    parts.push(sql`NOT EXISTS (SELECT 1 FROM sku_version k
-      JOIN service_plans sp ON sp.service_plans_no = k.service_plans_no AND sp.assignable = 0
-      WHERE k.tenant_no = l.tenant_no AND k.sku_no = l.sku_no AND ${aliveAt("k", seq)})`);
-  }
-  return parts;
-}
-
-/** Numbers of our own dictionary, as literals. */
-function ints(numbers: readonly number[]): string {
-  return numbers.map((number) => Math.trunc(number)).join(",");
 }
 
 function toCount(row: RawCount): AssignmentCount {

@@ -4,7 +4,9 @@ import { createCatalogue, type Catalogue, type CataloguePlans, type CatalogueSku
 import { changeReader, type ChangeReader } from "./change-reader.js";
 import { countReader, type CountReader } from "./count-reader.js";
 import { coverageReader, type CoverageReader } from "./coverage-reader.js";
+import { groupReader, type GroupReader } from "./group-reader.js";
 import { licenseReader, type LicenseReader } from "./license-reader.js";
+import { managerReader, type ManagerReader } from "./manager-reader.js";
 import { personReader, type PersonReader } from "./person-reader.js";
 import { skuReader, type SkuReader } from "./sku-reader.js";
 import { snapshotReader, type SnapshotReader } from "./snapshot-reader.js";
@@ -22,7 +24,11 @@ export interface Reads {
   readonly people: PersonReader;
   readonly licenses: LicenseReader;
   readonly skus: SkuReader;
-  readonly groups: CountReader;
+  /** The aggregates by a people's attribute. */
+  readonly counts: CountReader;
+  /** The same, and more, counted from the licenses themselves. */
+  readonly groups: GroupReader;
+  readonly managers: ManagerReader;
   readonly changes: ChangeReader;
   readonly versions: VersionReader;
   skusByNo(skuNos: Iterable<number>): Promise<ReadonlyMap<number, CatalogueSku>>;
@@ -54,7 +60,9 @@ export function readsOn(session: Session, dialect: Dialect, catalogue: Catalogue
     people: personReader(context),
     licenses: licenseReader(context),
     skus: skuReader(context),
-    groups: countReader(context),
+    counts: countReader(context),
+    groups: groupReader(context),
+    managers: managerReader(context),
     changes: changeReader(context),
     versions: versionReader(context),
     skusByNo: (skuNos) => catalogue.skusByNo(session, skuNos),

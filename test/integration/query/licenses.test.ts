@@ -54,6 +54,33 @@ describeEachDatabase("licenses", (create) => {
     ]);
   });
 
+  it("names managers as they are called that day, and by their ids where they are nobody of the tenant", async () => {
+    const groupBy = [{ by: "MANAGER" }, { by: "TENANT" }] as const;
+    const { rows, total } = await world.questions.licenses(ALL_TENANTS, { at: AT, tenantIds: [ALPHA], groupBy });
+
+    expect(rows.map(({ key, measures }) => [key[0], measures.assignments, measures.purchased])).toEqual([
+      [{ by: "MANAGER", n: null, depth: 1, value: CARA, label: "name 103", missing: false }, 2, null],
+      [{ by: "MANAGER", n: null, depth: 1, value: guid(999), label: guid(999), missing: false }, 1, null],
+      [{ by: "MANAGER", n: null, depth: 1, value: null, label: "(none)", missing: true }, 1, null],
+    ]);
+    expect(total).toMatchObject({ assignments: 4, purchased: 12_012 });
+  });
+
+  it("compares two days by department, with 0 for a group that is not there on one of them", async () => {
+    const { total, rows } = await world.questions.compare(ALL_TENANTS, {
+      ...{ from: AT, to: day("2026-03-04"), tenantIds: [ALPHA] },
+      groupBy: [{ by: "DEPARTMENT" }],
+    });
+
+    expect(rows.map((row) => [row.key[0]?.value, row.before.assignments, row.after.assignments])).toEqual([
+      ["IT", 1, 1],
+      ["Sales", 2, 2],
+      [null, 1, 0],
+    ]);
+    expect(total).toMatchObject({ assignments: -1, purchased: 0 });
+    expect(rows.every(({ purchased, before }) => purchased === null && before.enabled === null)).toBe(true);
+  });
+
   it("keeps tenants apart where person and SKU ids are the same", async () => {
     const scope: TenantScope = { kind: "listed", tenantIds: [BETA] };
     const page = await world.questions.users(scope, { at: AT }, { licenses: true, totalCount: true });

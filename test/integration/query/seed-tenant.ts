@@ -46,6 +46,7 @@ export class SeedTenant {
   private seq = 0;
   private open = new Map<string, Version>();
   private readonly userNos = new Map<Guid, number>();
+  private readonly valueNos = new Map<string, number>();
   private tenantNo = 0;
   readonly days: SeedDay[] = [];
 
@@ -142,11 +143,42 @@ export class SeedTenant {
         versions.push({ table: "license_version", keys: { ...keys, sku_no }, values: { plans_no: 0 } });
       }
     }
+    versions.push(...(await this.groupsOf(session, versions, day)));
     for (const sku of day.skus) versions.push(await skuVersion(session, sku));
     for (const [sku_no, assignments] of counts) {
       versions.push({ table: "license_count", keys: { sku_no }, values: { assignments } });
     }
     return versions;
+  }
+
+  /** Assignments by the four counted attributes, as an importer counts them; value 0 is "no value". */
+  private async groupsOf(session: Session, versions: readonly Version[], day: SeedDay): Promise<Version[]> {
+    const groups = new Map<string, Version>();
+    for (const user of day.users) {
+      const user_no = this.userNos.get(user.id);
+      const held = versions.filter(({ table, keys }) => table === "license_version" && keys["user_no"] === user_no);
+      for (const [place, field] of (["department", "companyName", "country", "usageLocation"] as const).entries()) {
+        const value_no = await this.valueNo(session, user.attributes?.[field] || null);
+        for (const { keys } of held) {
+          const group = { dimension: place + 1, value_no, sku_no: keys["sku_no"]! };
+          const known = groups.get(JSON.stringify(group))?.values["assignments"] ?? 0;
+          const values = { assignments: Number(known) + 1 };
+          groups.set(JSON.stringify(group), { table: "group_count", keys: group, values });
+        }
+      }
+    }
+    return [...groups.values()];
+  }
+
+  private async valueNo(session: Session, text: string | null): Promise<number> {
+    if (text === null) return 0;
+    const known = this.valueNos.get(text);
+    if (known !== undefined) return known;
+    const value_no = this.valueNos.size + 1;
+    this.valueNos.set(text, value_no);
+    const value_hash = createHash("sha256").update(text).digest().subarray(0, 16);
+    await insert(session, "dimension_value", { tenant_no: this.tenantNo, value_no, value_hash, value_text: text });
+    return value_no;
   }
 
   private async writeVersions(session: Session, versions: readonly Version[]): Promise<void> {

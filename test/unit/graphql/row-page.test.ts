@@ -6,13 +6,13 @@ import type { LicenseRow, RowOrder } from "../../../src/query/answers.js";
 function row(value: string, assigned: number | null, purchased: number | null = 10): LicenseRow {
   const units = { enabled: purchased, warning: 0, suspended: 0, lockedOut: 0, purchased, assigned };
   const measures = { ...units, unassigned: 0, overassigned: 0, assignments: assigned ?? 0, assignedUsers: 1 };
-  return { key: [{ by: "SKU", value, label: value, missing: false }], measures };
+  return { key: [{ by: "SKU", n: null, depth: null, value, label: value, missing: false }], measures };
 }
 
-const ROWS = [row("c", 3), row("a", 1), row("d", null), row("b", 3)];
+const ROWS = [row("a", 1), row("b", 3), row("c", 3), row("d", null)];
 
 function page(first: number, after: string | null = null, orderBy: RowOrder = "KEY_ASC") {
-  return toLicenseRows(ROWS, { first, after, orderBy });
+  return toLicenseRows({ allRows: ROWS, binding: "one" }, { first, after, orderBy });
 }
 
 function keys(connection: ReturnType<typeof page>): (string | null | undefined)[] {
@@ -55,7 +55,8 @@ describe("the rows of a position", () => {
     const invalid = expect.objectContaining({ code: "INVALID_CURSOR" });
 
     expect(() => page(2, cursor, "ASSIGNED_DESC")).toThrow(invalid);
-    expect(() => pageOfRows([row("x", 1), row("y", 1)], "KEY_ASC", { first: 2, after: cursor })).toThrow(invalid);
+    expect(() => pageOfRows([row("x", 1), row("y", 1)], "KEY_ASC one", { first: 2, after: cursor })).toThrow(invalid);
+    expect(() => pageOfRows(ROWS, "KEY_ASC another", { first: 2, after: cursor })).toThrow(invalid);
     expect(() => page(2, "x")).toThrow(invalid);
     expect(() => page(2, Buffer.from("1:aaaaaaaaaaaa").toString("base64url"))).toThrow(invalid);
     expect(() => page(2, "9".repeat(100_000))).toThrow(invalid);
@@ -63,7 +64,8 @@ describe("the rows of a position", () => {
 
   it("say how much of what is purchased is assigned, and null when nothing is", () => {
     const utilization = (one: LicenseRow) =>
-      toLicenseRows([one], { first: 1, orderBy: "KEY_ASC" }).nodes[0]?.measures.utilization;
+      toLicenseRows({ allRows: [one], binding: "one" }, { first: 1, orderBy: "KEY_ASC" }).nodes[0]?.measures
+        .utilization;
 
     expect(utilization(row("a", 15, 16))).toBe("0.9375");
     expect(utilization(row("a", 15, 0))).toBeNull();

@@ -1,0 +1,133 @@
+import type { CatalogueSku } from "../store/read/catalogue.js";
+import type { GroupedCount } from "../store/read/group-reader.js";
+import type { Reads } from "../store/read/read-store.js";
+import type { SkuUnits } from "../store/read/sku-reader.js";
+import type { TenantRow } from "../store/read/tenant-reader.js";
+import type { LicenseFilter } from "./answers.js";
+import { peopleKeyOf, readAssignments, readPeople, type CountSet } from "./assignment-counts.js";
+import { countSource, type CountSource } from "./count-source.js";
+import { chooseSkus, type SkuChoice } from "./counted-skus.js";
+import type { Grouping } from "./group-keys.js";
+import { readValuesAbove } from "./management.js";
+import type { Counted } from "./measures.js";
+import { pinsOf, type ResolvedDay } from "./resolve-days.js";
+import { skuOf } from "./sku-answer.js";
+import { resolveFilter } from "./user-filter.js";
+
+/** One SKU of one tenant on its day, of the people who share the values of the people's keys. */
+export interface LicenseCell extends Counted {
+  readonly tenant: TenantRow;
+  readonly sku: CatalogueSku;
+  readonly values: readonly (string | null)[];
+}
+
+/** What an answer counts. */
+export interface LicenseCells {
+  /** Each tenant's SKU once, whoever holds it. */
+  readonly pairs: readonly LicenseCell[];
+  /** The same by people's keys, without units; the pairs themselves when no key speaks of people. */
+  readonly cells: readonly LicenseCell[];
+  /** Distinct people by `peopleKeyOf`. */
+  readonly people: ReadonlyMap<string, number>;
+}
+
+/** What is to be counted, of whom. */
+export interface CellQuestion {
+  readonly days: readonly ResolvedDay[];
+  readonly filter: LicenseFilter;
+  readonly freeSkus: ReadonlySet<string>;
+  readonly grouping: Grouping;
+  /** Distinct people are counted only when somebody asked. */
+  readonly assignedUsers: boolean;
+}
+
+/** Reads what each tenant owns and how many people hold it. `given`: where assignments come from, in place of the decision. */
+export async function readLicenseCells(
+  reads: Reads,
+  question: CellQuestion,
+  given?: CountSource,
+): Promise<LicenseCells> {
+  const choice = await chooseSkus(reads, question.filter, question.freeSkus);
+  const asked = await toCountSet(reads, question, choice);
+  const { keys, set } = asked;
+  // Distinct people have a statement of their own, so that assignments may still come from an aggregate.
+  const source = given ?? countSource({ people: keys, filtered: set.filter !== null, assignedUsers: false });
+  const counts = await readAssignments(reads, asked, source);
+  const all = await readPairs(reads, question.days, counts);
+  const pairs = all.filter(
+    ({ sku, company, assignments }) => choice.takes(sku, company) && (set.filter === null || assignments > 0),
+  );
+  const cells = keys.length === 0 ? pairs : toCells(pairs, counts);
+  const without = choice.without(all.map(({ sku }) => sku));
+  const { withoutCompany } = choice;
+  const known = { cells, assignedUsers: question.assignedUsers };
+  const counted = { ...asked, set: { ...set, skus: { only: choice.only, without }, withoutCompany } };
+  return { pairs, cells, people: await peopleOf(reads, counted, known) };
+}
+
+async function toCountSet(
+  reads: Reads,
+  { days, filter, grouping }: CellQuestion,
+  choice: SkuChoice,
+): Promise<CountSet> {
+  const pins = pinsOf(days);
+  const users = { ...(await resolveFilter(reads, filter.user)), pins };
+  return {
+    set: { ...users, skus: { only: choice.only, without: [] }, withoutCompany: false },
+    keys: grouping.people,
+    above: await readValuesAbove(reads, pins, grouping.people),
+  };
+}
+
+interface Pair extends LicenseCell {
+  readonly company: boolean;
+}
+
+/** What is owned, held or both: each tenant's SKU once. */
+async function readPairs(reads: Reads, days: readonly ResolvedDay[], counts: readonly GroupedCount[]): Promise<Pair[]> {
+  const units = await reads.skus.units(pinsOf(days));
+  const skus = await reads.skusByNo([...units, ...counts].map((row) => row.skuNo));
+  const plans = await reads.servicePlans(units.map((row) => row.servicePlansNo));
+  const tenants = new Map(days.map(({ tenant }) => [tenant.tenantNo, tenant]));
+  const found = new Map<string, { units: SkuUnits | null; assignments: number }>();
+  for (const row of units) found.set(pairKey(row), { units: row, assignments: 0 });
+  for (const row of counts) {
+    const pair = found.get(pairKey(row)) ?? { units: null, assignments: 0 };
+    found.set(pairKey(row), { ...pair, assignments: pair.assignments + row.assignments });
+  }
+  return [...found].flatMap(([key, pair]) => {
+    const [tenantNo = 0, skuNo = 0] = key.split(" ").map(Number);
+    const tenant = tenants.get(tenantNo);
+    if (tenant === undefined) return [];
+    const company = pair.units !== null && plans.get(pair.units.servicePlansNo)?.assignable === false;
+    return [{ ...pair, tenant, sku: skuOf(skus, skuNo), values: [], company }];
+  });
+}
+
+function toCells(pairs: readonly LicenseCell[], counts: readonly GroupedCount[]): LicenseCell[] {
+  const byKey = new Map(pairs.map((pair) => [pairKey({ ...pair.tenant, ...pair.sku }), pair]));
+  return counts.flatMap((row) => {
+    const pair = byKey.get(pairKey(row));
+    return pair === undefined ? [] : [{ ...pair, units: null, values: row.values, assignments: row.assignments }];
+  });
+}
+
+function pairKey({ tenantNo, skuNo }: { readonly tenantNo: number; readonly skuNo: number }): string {
+  return `${tenantNo} ${skuNo}`;
+}
+
+/** People with one SKU in question are as many as its assignments; otherwise they are counted. */
+async function peopleOf(
+  reads: Reads,
+  counted: CountSet,
+  { cells, assignedUsers }: { cells: readonly LicenseCell[]; assignedUsers: boolean },
+): Promise<Map<string, number>> {
+  const people = new Map<string, number>();
+  let several = false;
+  for (const { tenant, values, assignments } of cells.filter((cell) => cell.assignments > 0)) {
+    const key = peopleKeyOf(tenant.tenantNo, values);
+    several ||= people.has(key);
+    people.set(key, assignments);
+  }
+  return several && assignedUsers ? readPeople(reads, counted) : people;
+}
