@@ -1,5 +1,22 @@
 -- The tables on MySQL (MariaDB: COLLATE utf8mb4_nopad_bin). Made by scripts/print-ddl.ts, held to the migrations by a test.
 
+CREATE TABLE `alert` (
+  `alert_id` char(36) COLLATE utf8mb4_0900_bin NOT NULL,
+  `kind` varchar(64) COLLATE utf8mb4_0900_bin NOT NULL,
+  `tenant_id` char(36) COLLATE utf8mb4_0900_bin DEFAULT NULL,
+  `day` date DEFAULT NULL,
+  `code` varchar(64) COLLATE utf8mb4_0900_bin NOT NULL,
+  `message` text COLLATE utf8mb4_0900_bin NOT NULL,
+  `remedy` text COLLATE utf8mb4_0900_bin NOT NULL,
+  `raised_at` bigint NOT NULL,
+  `last_seen_at` bigint NOT NULL,
+  `cleared_at` bigint DEFAULT NULL,
+  `open_key` varchar(128) COLLATE utf8mb4_0900_bin DEFAULT NULL,
+  PRIMARY KEY (`alert_id`),
+  UNIQUE KEY `uq_alert_open` (`open_key`),
+  KEY `ix_alert_raised` (`raised_at`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
+
 CREATE TABLE `dimension_value` (
   `tenant_no` int NOT NULL,
   `value_no` int NOT NULL,
@@ -15,6 +32,15 @@ CREATE TABLE `disabled_plans` (
   `plans` mediumtext COLLATE utf8mb4_0900_bin NOT NULL,
   PRIMARY KEY (`plans_no`),
   UNIQUE KEY `uq_disabled_plans_hash` (`plans_hash`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
+
+CREATE TABLE `event` (
+  `event_id` varchar(128) COLLATE utf8mb4_0900_bin NOT NULL,
+  `type` varchar(32) COLLATE utf8mb4_0900_bin NOT NULL,
+  `occurred_at` bigint NOT NULL,
+  `body` mediumtext COLLATE utf8mb4_0900_bin NOT NULL,
+  PRIMARY KEY (`event_id`),
+  KEY `ix_event_occurred` (`occurred_at`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 
 CREATE TABLE `group_count` (
@@ -221,4 +247,21 @@ CREATE TABLE `user_version` (
   PRIMARY KEY (`tenant_no`,`user_no`,`from_seq`),
   KEY `ix_user_version_from` (`tenant_no`,`from_seq`),
   KEY `ix_user_version_to` (`tenant_no`,`to_seq`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
+
+CREATE TABLE `webhook_delivery` (
+  `event_id` varchar(128) COLLATE utf8mb4_0900_bin NOT NULL,
+  `endpoint` binary(16) NOT NULL,
+  `origin` varchar(255) COLLATE utf8mb4_0900_bin NOT NULL,
+  `state` varchar(16) COLLATE utf8mb4_0900_bin NOT NULL,
+  `attempts` int NOT NULL,
+  `occurred_at` bigint NOT NULL,
+  `first_at` bigint DEFAULT NULL,
+  `last_at` bigint DEFAULT NULL,
+  `next_at` bigint NOT NULL,
+  `status` int DEFAULT NULL,
+  `failure` varchar(32) COLLATE utf8mb4_0900_bin DEFAULT NULL,
+  PRIMARY KEY (`event_id`,`endpoint`),
+  KEY `ix_webhook_delivery_due` (`state`,`next_at`),
+  KEY `ix_webhook_delivery_occurred` (`occurred_at`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;

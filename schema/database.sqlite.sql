@@ -1,5 +1,24 @@
 -- The tables of the embedded database. Made by scripts/print-ddl.ts, held to the migrations by a test.
 
+CREATE TABLE alert (
+  alert_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  tenant_id TEXT NULL,
+  day TEXT NULL,
+  code TEXT NOT NULL,
+  message TEXT NOT NULL,
+  remedy TEXT NOT NULL,
+  raised_at INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  cleared_at INTEGER NULL,
+  open_key TEXT NULL,
+  PRIMARY KEY (alert_id)
+) WITHOUT ROWID;
+
+CREATE INDEX ix_alert_raised ON alert (raised_at);
+
+CREATE UNIQUE INDEX uq_alert_open ON alert (open_key);
+
 CREATE TABLE dimension_value (
   tenant_no INTEGER NOT NULL,
   value_no INTEGER NOT NULL,
@@ -17,6 +36,16 @@ CREATE TABLE disabled_plans (
 );
 
 CREATE UNIQUE INDEX uq_disabled_plans_hash ON disabled_plans (plans_hash);
+
+CREATE TABLE event (
+  event_id TEXT NOT NULL,
+  type TEXT NOT NULL,
+  occurred_at INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (event_id)
+) WITHOUT ROWID;
+
+CREATE INDEX ix_event_occurred ON event (occurred_at);
 
 CREATE TABLE group_count (
   tenant_no INTEGER NOT NULL,
@@ -238,3 +267,22 @@ CREATE TABLE user_version (
 CREATE INDEX ix_user_version_from ON user_version (tenant_no, from_seq);
 
 CREATE INDEX ix_user_version_to ON user_version (tenant_no, to_seq);
+
+CREATE TABLE webhook_delivery (
+  event_id TEXT NOT NULL,
+  endpoint BLOB NOT NULL,
+  origin TEXT NOT NULL,
+  state TEXT NOT NULL,
+  attempts INTEGER NOT NULL,
+  occurred_at INTEGER NOT NULL,
+  first_at INTEGER NULL,
+  last_at INTEGER NULL,
+  next_at INTEGER NOT NULL,
+  status INTEGER NULL,
+  failure TEXT NULL,
+  PRIMARY KEY (event_id, endpoint)
+) WITHOUT ROWID;
+
+CREATE INDEX ix_webhook_delivery_due ON webhook_delivery (state, next_at);
+
+CREATE INDEX ix_webhook_delivery_occurred ON webhook_delivery (occurred_at);

@@ -1,6 +1,8 @@
 import type { EntitySchema } from "typeorm";
+import { ALERT } from "./entity/alert.row.js";
 import { DIMENSION_VALUE } from "./entity/dimension-value.row.js";
 import { DISABLED_PLANS } from "./entity/disabled-plans.row.js";
+import { EVENT } from "./entity/event.row.js";
 import { GROUP_COUNT } from "./entity/group-count.row.js";
 import { HELD_DAY } from "./entity/held-day.row.js";
 import { IMPORT_RUN } from "./entity/import-run.row.js";
@@ -15,10 +17,12 @@ import { type EntityDialect, entityOf } from "./entity/table.js";
 import { TENANT } from "./entity/tenant.row.js";
 import { TOKEN } from "./entity/token.row.js";
 import { USER_VERSION } from "./entity/user-version.row.js";
+import { WEBHOOK_DELIVERY } from "./entity/webhook-delivery.row.js";
 
 const TABLES = [
   ...[TENANT, SNAPSHOT, HELD_DAY, IMPORT_RUN, PERSON, USER_VERSION, LICENSE_VERSION, SKU_VERSION],
   ...[LICENSE_COUNT, GROUP_COUNT, DIMENSION_VALUE, SKU, DISABLED_PLANS, SERVICE_PLANS, TOKEN],
+  ...[ALERT, EVENT, WEBHOOK_DELIVERY],
 ];
 
 /** The entity of every table as one kind of database has it; a test holds them to what the migrations build. */
