@@ -17,6 +17,15 @@ CREATE TABLE `alert` (
   KEY `ix_alert_raised` (`raised_at`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 
+CREATE TABLE `customer_list` (
+  `identity` varchar(128) COLLATE utf8mb4_0900_bin NOT NULL,
+  `synced_on` date NOT NULL,
+  `held_since` bigint DEFAULT NULL,
+  `active` int NOT NULL,
+  `missing` mediumtext COLLATE utf8mb4_0900_bin NOT NULL,
+  PRIMARY KEY (`identity`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
+
 CREATE TABLE `dimension_value` (
   `tenant_no` int NOT NULL,
   `value_no` int NOT NULL,
@@ -112,6 +121,28 @@ CREATE TABLE `license_version` (
   KEY `ix_license_version_sku` (`tenant_no`,`sku_no`,`from_seq`,`to_seq`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 
+CREATE TABLE `operator_action` (
+  `tenant_no` int NOT NULL,
+  `action_id` char(36) COLLATE utf8mb4_0900_bin NOT NULL,
+  `at` bigint NOT NULL,
+  `actor` varchar(512) COLLATE utf8mb4_0900_bin NOT NULL,
+  `action` varchar(64) COLLATE utf8mb4_0900_bin NOT NULL,
+  `day` date DEFAULT NULL,
+  `detail` text COLLATE utf8mb4_0900_bin,
+  PRIMARY KEY (`tenant_no`,`action_id`),
+  KEY `ix_operator_action_at` (`at`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
+
+CREATE TABLE `partner_pause` (
+  `identity` varchar(128) COLLATE utf8mb4_0900_bin NOT NULL,
+  `code` varchar(32) COLLATE utf8mb4_0900_bin NOT NULL,
+  `detail` text COLLATE utf8mb4_0900_bin NOT NULL,
+  `since` bigint NOT NULL,
+  `probes` int NOT NULL,
+  `next_probe_at` bigint NOT NULL,
+  PRIMARY KEY (`identity`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
+
 CREATE TABLE `person` (
   `tenant_no` int NOT NULL,
   `user_no` int NOT NULL,
@@ -121,6 +152,12 @@ CREATE TABLE `person` (
   `hash_seq` int NOT NULL,
   PRIMARY KEY (`tenant_no`,`user_no`),
   UNIQUE KEY `uq_person_entra_id` (`tenant_no`,`entra_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
+
+CREATE TABLE `prune_state` (
+  `tenant_no` int NOT NULL,
+  `purged_before` bigint NOT NULL,
+  PRIMARY KEY (`tenant_no`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 
 CREATE TABLE `service_plans` (

@@ -19,6 +19,15 @@ CREATE INDEX ix_alert_raised ON alert (raised_at);
 
 CREATE UNIQUE INDEX uq_alert_open ON alert (open_key);
 
+CREATE TABLE customer_list (
+  identity TEXT NOT NULL,
+  synced_on TEXT NOT NULL,
+  held_since INTEGER NULL,
+  active INTEGER NOT NULL,
+  missing TEXT NOT NULL,
+  PRIMARY KEY (identity)
+) WITHOUT ROWID;
+
 CREATE TABLE dimension_value (
   tenant_no INTEGER NOT NULL,
   value_no INTEGER NOT NULL,
@@ -124,6 +133,29 @@ CREATE INDEX ix_license_version_sku ON license_version (tenant_no, sku_no, from_
 
 CREATE INDEX ix_license_version_to ON license_version (tenant_no, to_seq);
 
+CREATE TABLE operator_action (
+  tenant_no INTEGER NOT NULL,
+  action_id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  day TEXT NULL,
+  detail TEXT NULL,
+  PRIMARY KEY (tenant_no, action_id)
+) WITHOUT ROWID;
+
+CREATE INDEX ix_operator_action_at ON operator_action (at);
+
+CREATE TABLE partner_pause (
+  identity TEXT NOT NULL,
+  code TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  probes INTEGER NOT NULL,
+  next_probe_at INTEGER NOT NULL,
+  PRIMARY KEY (identity)
+) WITHOUT ROWID;
+
 CREATE TABLE person (
   tenant_no INTEGER NOT NULL,
   user_no INTEGER NOT NULL,
@@ -135,6 +167,12 @@ CREATE TABLE person (
 ) WITHOUT ROWID;
 
 CREATE UNIQUE INDEX uq_person_entra_id ON person (tenant_no, entra_id);
+
+CREATE TABLE prune_state (
+  tenant_no INTEGER NOT NULL,
+  purged_before INTEGER NOT NULL,
+  PRIMARY KEY (tenant_no)
+) WITHOUT ROWID;
 
 CREATE TABLE service_plans (
   service_plans_no INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,

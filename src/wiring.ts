@@ -6,8 +6,10 @@ import type { Config, MicrosoftConfig } from "./config.js";
 import { AppError } from "./errors.js";
 import { startHttpServer } from "./http/server.js";
 import { importTenant } from "./importer/import-tenant.js";
+import { takeOverCustomers } from "./jobs/sync-customers.js";
 import { createLog, type Log } from "./log.js";
 import { createDirectorySource } from "./microsoft/directory.js";
+import { checkedAtPartner } from "./microsoft/partner-check.js";
 import { createCustomerSource } from "./microsoft/partner-center.js";
 import { acceptRefreshToken, startSignIn } from "./microsoft/sign-in.js";
 import { createTokenSource } from "./microsoft/token-source.js";
@@ -20,9 +22,13 @@ import type { Questions } from "./query/questions.js";
 import { assertMigrated, migrate, openDatabase } from "./store/data-source.js";
 import type { MigratableDatabase } from "./store/database.js";
 import { createReadStore } from "./store/read/read-store.js";
+import { AlertStore } from "./store/write/alert-store.js";
+import { CustomerListStore } from "./store/write/customer-list-store.js";
+import { EventStore } from "./store/write/event-store.js";
+import { OperatorActions } from "./store/write/operator-actions.js";
 import { SnapshotWriter } from "./store/write/snapshot-writer.js";
 import { SuspectStore } from "./store/write/suspect-store.js";
-import { TenantStore } from "./store/write/tenant-store.js";
+import { type OnShrink, TenantStore } from "./store/write/tenant-store.js";
 import { TokenStore } from "./store/write/token-store.js";
 
 /** A calendar on real time, or one that started at `clock` when the process started. */
@@ -94,7 +100,10 @@ function identityOf(config: MicrosoftConfig): string {
 /** The importing side over Microsoft as configured. */
 export function createImporter(base: Base) {
   const microsoft = signedIn(base);
-  const deps = { ...microsoft, tokens: createTokenSource(microsoft) };
+  const partnerId = microsoft.config.tenantId.toLowerCase() as TenantId;
+  const unchecked = createTokenSource(microsoft);
+  const tokens = checkedAtPartner({ tokens: unchecked, partnerId, time: Date.now });
+  const deps = { ...microsoft, tokens };
   const { leaseSeconds, clock } = base.config;
   const snapshots = new SnapshotWriter(base.database, {
     owner: `${hostname()}/${process.pid}/${randomUUID()}`,
@@ -103,15 +112,23 @@ export function createImporter(base: Base) {
     calendarIsSet: clock !== null,
   });
   const { calendar, log } = base;
-  const customers = createCustomerSource(deps);
   const tenants = new TenantStore(base.database);
   const importing = { directory: createDirectorySource(deps), snapshots, calendar, log };
+  const syncing = {
+    customers: createCustomerSource(deps),
+    tenants,
+    lists: new CustomerListStore(base.database, identityOf(microsoft.config)),
+    alerts: new AlertStore(base.database, new EventStore(base.database, []), Date.now),
+    ...{ calendar, log },
+  };
   const today = () => dayOf(calendar.now());
   return {
     /** Reads today of one tenant; `again` says why a day that is done is read once more. */
     importToday: (tenantId: TenantId, more: { again?: string | null; onProgress?: (users: number) => void } = {}) =>
       importTenant(importing, { tenantId, day: today(), ...more }),
-    syncTenants: async () => tenants.sync(await customers.listCustomers(new AbortController().signal), today()),
+    syncTenants: (onShrink: OnShrink = { kind: "hold" }) =>
+      takeOverCustomers(syncing, onShrink, new AbortController().signal),
+    heldCustomers: () => syncing.lists.held(),
     activeTenants: () => tenants.active(),
     /** Keeps a first refresh token; false when one is kept already. */
     keepRefreshToken: (token: string) => microsoft.store.write(0, token),
@@ -133,7 +150,8 @@ export async function createCliTools(config: Config): Promise<CliTools> {
       withToken: async (token) => void (await acceptRefreshToken(signedIn(base), token)),
     },
     tenants: {
-      sync: async () => needImporter().syncTenants(),
+      sync: async (onShrink) => needImporter().syncTenants(onShrink),
+      held: async () => needImporter().heldCustomers(),
       list: () => everyPage((after) => questions.tenants(ALL_TENANTS, { first: 200, after })),
     },
     importTenant: async (tenantId, { again, reason, onProgress }) =>
@@ -143,6 +161,7 @@ export async function createCliTools(config: Config): Promise<CliTools> {
       }),
     coverage: (input) => everyPage((after) => questions.coverage(ALL_TENANTS, { ...input, first: 200, after })),
     suspects: new SuspectStore(database),
+    actions: (most) => new OperatorActions(database).list(most),
     close: () => database.close(),
   };
 }

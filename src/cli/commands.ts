@@ -1,21 +1,22 @@
 import type { Command } from "commander";
-import { invalidInput } from "../errors.js";
-import { parseGuid } from "../model/guid.js";
-import { parseSnapshotDate, type SnapshotDate } from "../model/snapshot-date.js";
+import type { SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantId } from "../model/tenant.js";
+import { listActions } from "./actions.js";
 import type { CliContext } from "./context.js";
 import { printCoverage } from "./coverage.js";
 import type { ExitCode } from "./exit-code.js";
 import { assertImportInput, importTenants } from "./import.js";
 import { loginWithBrowser, loginWithToken } from "./login.js";
 import { migrate } from "./migrate.js";
+import { actorOf, toDay, toMost, toPort, toTenant, toTenants } from "./option-values.js";
 import { acceptSuspect, listSuspects, rejectSuspect } from "./suspect.js";
-import { listTenants, syncTenants } from "./tenants.js";
+import { listHeldTenants, listTenants, syncTenants } from "./tenants.js";
 
 /** Opens the tools, does the work and closes them; `oldSchema` skips the check that only `migrate` must not make. */
 export type Run = (work: (context: CliContext) => Promise<ExitCode>, options?: { oldSchema: boolean }) => Promise<void>;
 
 const TENANT = "--tenant <id>";
+const BY = ["--by <name>", "who decides; else the user this runs as"] as const;
 
 /** Adds every command to the program; wrong options end here, before anything is opened. */
 export function addCommands(program: Command, run: Run): void {
@@ -28,6 +29,11 @@ export function addCommands(program: Command, run: Run): void {
   addImport(program, run);
   addCoverage(program, run);
   addSuspect(program, run);
+  program
+    .command("actions")
+    .description("what operators decided, the newest first")
+    .option("--most <number>", "how many to list", toMost, 100)
+    .action(({ most }: { most: number }) => run((context) => listActions(context, most)));
 }
 
 function addLogin(program: Command, run: Run): void {
@@ -51,7 +57,15 @@ function addTenants(program: Command, run: Run): void {
   tenants
     .command("sync")
     .description("take the customer list over from the Partner Center")
-    .action(() => run(syncTenants));
+    .option("--accept-shrink", "believe a list that lost half of the tenants or more")
+    .option(...BY)
+    .action(({ acceptShrink = false, by }: { acceptShrink?: true | false; by?: string }) =>
+      run((context) => syncTenants(context, { acceptShrink, actor: actorOf(by) })),
+    );
+  tenants
+    .command("held")
+    .description("list the tenants that a customer list which was not believed does not name")
+    .action(() => run(listHeldTenants));
   tenants
     .command("list")
     .description("list every tenant and its days")
@@ -103,25 +117,9 @@ function addSuspect(program: Command, run: Run): void {
       .description(description)
       .requiredOption(TENANT, "the tenant", toTenant)
       .requiredOption("--day <date>", "the day, YYYY-MM-DD", toDay("--day"))
-      .action(({ tenant: tenantId, day }: { tenant: TenantId; day: SnapshotDate }) =>
-        run((context) => decide(context, { tenantId, day })),
+      .option(...BY)
+      .action(({ tenant: tenantId, day, by }: { tenant: TenantId; day: SnapshotDate; by?: string }) =>
+        run((context) => decide(context, { tenantId, day, actor: actorOf(by) })),
       );
   }
-}
-
-function toTenant(text: string): TenantId {
-  return parseGuid("--tenant", text);
-}
-
-function toTenants(text: string, earlier: readonly TenantId[] = []): TenantId[] {
-  return [...earlier, toTenant(text)];
-}
-
-function toDay(option: string): (text: string) => SnapshotDate {
-  return (text) => parseSnapshotDate(option, text);
-}
-
-function toPort(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw invalidInput("--port", "must be a port from 0 to 65535");
-  return Number(text);
 }

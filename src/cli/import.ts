@@ -116,6 +116,8 @@ function describe(outcome: ImportOutcome): string {
       return "held or rejected earlier today: see `suspect list`";
     case "busy":
       return "another import holds this tenant";
+    case "stopped":
+      return "given up, because the process stops";
     default:
       return `revision ${outcome.revision}  ${outcome.users} users  ${outcome.skus} SKUs`;
   }

@@ -1,13 +1,7 @@
-import type { SnapshotDate } from "../model/snapshot-date.js";
-import type { TenantId } from "../model/tenant.js";
+import type { Decision } from "../store/write/suspect-store.js";
 import type { CliContext } from "./context.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import { columns } from "./output.js";
-
-interface TenantDay {
-  readonly tenantId: TenantId;
-  readonly day: SnapshotDate;
-}
 
 /** Prints every day that is complete and held back, and the checks that hold it. */
 export async function listSuspects({ tools, out }: CliContext): Promise<ExitCode> {
@@ -22,16 +16,18 @@ export async function listSuspects({ tools, out }: CliContext): Promise<ExitCode
 }
 
 /** Makes a held day visible, as it was read. */
-export async function acceptSuspect({ tools, out }: CliContext, { tenantId, day }: TenantDay): Promise<ExitCode> {
-  const { revision } = await tools.suspects.accept(tenantId, day);
+export async function acceptSuspect({ tools, out }: CliContext, decision: Decision): Promise<ExitCode> {
+  const { tenantId, day } = decision;
+  const { revision } = await tools.suspects.accept(decision);
   const object = { tenantId, day, outcome: "accepted", revision };
   out.result(columns(tenantId, day, "accepted", `revision ${revision}`), object);
   return EXIT.OK;
 }
 
 /** Throws a held day away; the day stays FAILED with REJECTED. */
-export async function rejectSuspect({ tools, out }: CliContext, { tenantId, day }: TenantDay): Promise<ExitCode> {
-  await tools.suspects.reject(tenantId, day);
+export async function rejectSuspect({ tools, out }: CliContext, decision: Decision): Promise<ExitCode> {
+  const { tenantId, day } = decision;
+  await tools.suspects.reject(decision);
   out.result(columns(tenantId, day, "rejected"), { tenantId, day, outcome: "rejected", revision: null });
   return EXIT.OK;
 }

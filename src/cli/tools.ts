@@ -1,7 +1,10 @@
 import type { ImportOutcome } from "../model/import-outcome.js";
 import type { Calendar, SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantId } from "../model/tenant.js";
-import type { SuspectDay } from "../store/write/suspect-store.js";
+import type { HeldCustomers } from "../store/write/customer-list-store.js";
+import type { OperatorAction } from "../store/write/operator-actions.js";
+import type { Decision, SuspectDay } from "../store/write/suspect-store.js";
+import type { OnShrink, SyncResult } from "../store/write/tenant-store.js";
 import type { TenantAnswer, TenantDayAnswer } from "../query/answers.js";
 
 /** What the commands can do; wiring.ts makes it of the real parts, a test of whatever it likes. */
@@ -18,6 +21,8 @@ export interface CliTools {
   /** Every day asked for, by tenant and day. */
   coverage(input: CoverageInput): Promise<readonly TenantDayAnswer[]>;
   readonly suspects: Suspects;
+  /** What operators decided, the newest first, `most` of them. */
+  actions(most: number): Promise<readonly OperatorAction[]>;
   close(): Promise<void>;
 }
 
@@ -36,7 +41,9 @@ export interface BrowserSignIn {
 }
 
 export interface Tenants {
-  sync(): Promise<{ added: number; renamed: number; gone: number; total: number }>;
+  sync(onShrink: OnShrink): Promise<SyncResult>;
+  /** The customer list that was not believed, while one is held. */
+  held(): Promise<HeldCustomers | null>;
   list(): Promise<readonly TenantAnswer[]>;
 }
 
@@ -55,6 +62,6 @@ export interface CoverageInput {
 
 export interface Suspects {
   list(): Promise<readonly SuspectDay[]>;
-  accept(tenantId: TenantId, day: SnapshotDate): Promise<{ revision: number }>;
-  reject(tenantId: TenantId, day: SnapshotDate): Promise<void>;
+  accept(decision: Decision): Promise<{ revision: number }>;
+  reject(decision: Decision): Promise<void>;
 }

@@ -1,5 +1,4 @@
 import type { Log } from "../log.js";
-import { FAILURES, type FailureCode } from "../model/failure.js";
 import type { ImportOutcome } from "../model/import-outcome.js";
 import { addDays, type Calendar, dayOf, type SnapshotDate } from "../model/snapshot-date.js";
 import type { SubscribedSku } from "../model/subscribed-sku.js";
@@ -7,6 +6,7 @@ import type { TenantId } from "../model/tenant.js";
 import type { DirectorySource, ListingStats } from "../microsoft/directory.js";
 import type { Opened, SnapshotWriter } from "../store/write/snapshot-writer.js";
 import type { TenantRun } from "../store/write/tenant-run.js";
+import { DayIsOver, endRun, failed, type Reading } from "./end-run.js";
 import { consumedUnitChecks, plausibilityChecks } from "./plausibility.js";
 import { streamUsers, type UserStream } from "./user-stream.js";
 
@@ -24,28 +24,11 @@ export interface ImportRequest {
   /** Why a day that is done is read once more; null: leave it alone. */
   readonly again?: string | null;
   readonly onProgress?: (users: number) => void;
+  /** Aborted when the worker stops: the run is given up, and nobody is blamed. */
+  readonly signal?: AbortSignal;
 }
 
 const HOURS_PAST_MIDNIGHT = 2;
-
-/** A failure with a code of the published table. */
-interface TypedFailure {
-  readonly code: FailureCode;
-  readonly detail: string;
-  readonly retryAfter: Date | null;
-}
-
-class DayIsOver extends Error implements TypedFailure {
-  readonly code = "DAY_OVER";
-  readonly retryAfter = null;
-  constructor(readonly detail: string) {
-    super(detail);
-  }
-}
-
-function isTyped(cause: unknown): cause is TypedFailure {
-  return cause instanceof Error && "code" in cause && "detail" in cause && String(cause.code) in FAILURES;
-}
 
 /**
  * Imports one tenant's day: read everything, write what changed, seal or hold. Only today can be read; a day that is done
@@ -61,33 +44,8 @@ export async function importTenant(deps: ImportDeps, request: ImportRequest): Pr
   try {
     return await readAndComplete(deps, request, { run, stats });
   } catch (cause) {
-    return endRun(deps, request, { run, stats, cause });
+    return endRun(deps.log, request, { run, stats, cause });
   }
-}
-
-interface Reading {
-  readonly run: TenantRun;
-  readonly stats: ListingStats;
-}
-
-/** A run whose lease is lost can write nothing, not even why it ended; the next holder marks it. */
-async function endRun(
-  deps: ImportDeps,
-  { tenantId, day }: ImportRequest,
-  ended: Reading & { cause: unknown },
-): Promise<ImportOutcome> {
-  const { run, stats, cause } = ended;
-  if (!run.signal.aborted && !isTyped(cause)) {
-    await run.abandon();
-    throw cause;
-  }
-  if (!run.signal.aborted && isTyped(cause)) {
-    const { code: reason, detail, retryAfter } = cause;
-    const told = await run.fail({ code: reason, detail, notBefore: retryAfter }, stats);
-    deps.log.warn("import failed", { tenantId, day, reason, detail });
-    if (told) return { kind: "failed", reason, detail, retryAfter };
-  }
-  return failed("LEASE_LOST", "another worker took this tenant's lease, or it ran out");
 }
 
 async function readAndComplete(
@@ -95,10 +53,11 @@ async function readAndComplete(
   request: ImportRequest,
   { run, stats }: Reading,
 ): Promise<ImportOutcome> {
-  const skus = await deps.directory.listSubscribedSkus(request.tenantId, run.signal, stats);
-  const listing = deps.directory.listUsers(request.tenantId, run.signal, stats);
+  const signal = request.signal === undefined ? run.signal : AbortSignal.any([run.signal, request.signal]);
+  const skus = await deps.directory.listSubscribedSkus(request.tenantId, signal, stats);
+  const listing = deps.directory.listUsers(request.tenantId, signal, stats);
   const stream = await streamUsers(run, listing, async (users) => {
-    run.signal.throwIfAborted();
+    signal.throwIfAborted();
     assertDayNotOver(deps.calendar, request.day);
     request.onProgress?.(users);
   });
@@ -135,10 +94,6 @@ function assertDayNotOver(calendar: Calendar, day: SnapshotDate): void {
   const end = Date.parse(`${addDays(day, 1)}T00:00:00Z`) + HOURS_PAST_MIDNIGHT * 3_600_000;
   if (calendar.now().getTime() > end)
     throw new DayIsOver(`the listing was not finished two hours past the end of ${day}`);
-}
-
-function failed(reason: FailureCode, detail: string): ImportOutcome {
-  return { kind: "failed", reason, detail, retryAfter: null };
 }
 
 function notOpened(opened: Exclude<Opened, { kind: "opened" }>): ImportOutcome {

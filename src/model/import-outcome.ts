@@ -7,6 +7,8 @@ export type ImportOutcome =
   | { readonly kind: "held"; readonly users: number; readonly skus: number }
   | { readonly kind: "already-held" }
   | { readonly kind: "busy" }
+  /** Given up because the worker stops; somebody else begins anew. */
+  | { readonly kind: "stopped" }
   | {
       readonly kind: "failed";
       readonly reason: FailureCode;

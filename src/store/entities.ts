@@ -1,5 +1,6 @@
 import type { EntitySchema } from "typeorm";
 import { ALERT } from "./entity/alert.row.js";
+import { CUSTOMER_LIST } from "./entity/customer-list.row.js";
 import { DIMENSION_VALUE } from "./entity/dimension-value.row.js";
 import { DISABLED_PLANS } from "./entity/disabled-plans.row.js";
 import { EVENT } from "./entity/event.row.js";
@@ -8,7 +9,10 @@ import { HELD_DAY } from "./entity/held-day.row.js";
 import { IMPORT_RUN } from "./entity/import-run.row.js";
 import { LICENSE_COUNT } from "./entity/license-count.row.js";
 import { LICENSE_VERSION } from "./entity/license-version.row.js";
+import { OPERATOR_ACTION } from "./entity/operator-action.row.js";
+import { PARTNER_PAUSE } from "./entity/partner-pause.row.js";
 import { PERSON } from "./entity/person.row.js";
+import { PRUNE_STATE } from "./entity/prune-state.row.js";
 import { SERVICE_PLANS } from "./entity/service-plans.row.js";
 import { SKU_VERSION } from "./entity/sku-version.row.js";
 import { SKU } from "./entity/sku.row.js";
@@ -23,6 +27,7 @@ const TABLES = [
   ...[TENANT, SNAPSHOT, HELD_DAY, IMPORT_RUN, PERSON, USER_VERSION, LICENSE_VERSION, SKU_VERSION],
   ...[LICENSE_COUNT, GROUP_COUNT, DIMENSION_VALUE, SKU, DISABLED_PLANS, SERVICE_PLANS, TOKEN],
   ...[ALERT, EVENT, WEBHOOK_DELIVERY],
+  ...[PARTNER_PAUSE, CUSTOMER_LIST, OPERATOR_ACTION, PRUNE_STATE],
 ];
 
 /** The entity of every table as one kind of database has it; a test holds them to what the migrations build. */

@@ -3,12 +3,16 @@ import type { SnapshotDate } from "../../model/snapshot-date.js";
 import { oneOf, sql } from "./fragment.js";
 import { inChunks, select, type ReadContext } from "./read-context.js";
 
+/** PAUSED: the partner could not sign in. STOPPED: the worker ended. Neither says anything of the day. */
+export type RunState =
+  "RUNNING" | "SEALED" | "UNCHANGED" | "HELD" | "ACCEPTED" | "REJECTED" | "FAILED" | "ABANDONED" | "PAUSED" | "STOPPED";
+
 /** One attempt to import a day. */
 export interface RunRow {
   readonly tenantNo: number;
   readonly seq: number;
   readonly day: SnapshotDate;
-  readonly state: "RUNNING" | "SEALED" | "UNCHANGED" | "HELD" | "FAILED" | "REJECTED" | "ABANDONED";
+  readonly state: RunState;
   readonly failureCode: FailureCode | null;
 }
 
@@ -58,7 +62,7 @@ function toRun(row: RawRun): RunRow {
     tenantNo: row.tenant_no,
     seq: row.seq,
     day: row.day as SnapshotDate,
-    state: row.state as RunRow["state"],
+    state: row.state as RunState,
     failureCode: row.failure_code as FailureCode | null,
   };
 }

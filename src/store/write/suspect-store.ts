@@ -3,6 +3,7 @@ import type { SnapshotCheck } from "../../model/snapshot-check.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import type { TenantId } from "../../model/tenant.js";
 import type { Database, Session } from "../database.js";
+import { type OperatorActionName, recordAction } from "./operator-actions.js";
 import { retriedTransaction } from "./retried-transaction.js";
 
 /** A day that is complete and waits for an operator. */
@@ -29,7 +30,14 @@ interface HeldRow {
 const HELD = `SELECT t.tenant_no, t.entra_tenant_id, h.day, h.seq, h.completed_at, h.user_count, h.sku_count, h.checks
   FROM held_day h JOIN tenant t ON t.tenant_no = h.tenant_no`;
 
-/** Accepts and rejects held days, on any later day, without asking Microsoft. */
+/** A held day, and who decides about it. */
+export interface Decision {
+  readonly tenantId: TenantId;
+  readonly day: SnapshotDate;
+  readonly actor: string;
+}
+
+/** Accepts and rejects held days, on any later day, without asking Microsoft; every decision is on record. */
 export class SuspectStore {
   constructor(private readonly database: Database) {}
 
@@ -45,9 +53,18 @@ export class SuspectStore {
     }));
   }
 
+  /** Does this tenant have a held day? */
+  async holds(tenantId: TenantId): Promise<boolean> {
+    const rows = await this.database.read((session) =>
+      session.rows(`${HELD} WHERE t.entra_tenant_id = ? LIMIT 1`, [tenantId]),
+    );
+    return rows.length > 0;
+  }
+
   /** The day becomes visible as its highest revision + 1. */
-  accept(tenantId: TenantId, day: SnapshotDate): Promise<{ revision: number }> {
-    return this.decide(tenantId, day, async (session, { tenant_no: tenantNo, seq }) => {
+  accept(decision: Decision): Promise<{ revision: number }> {
+    const { day } = decision;
+    return this.decide(decision, "SUSPECT_ACCEPTED", async (session, { tenant_no: tenantNo, seq }) => {
       const [highest] = await session.rows<{ revision: number | null }>(
         "SELECT MAX(revision) AS revision FROM snapshot WHERE tenant_no = ? AND day = ?",
         [tenantNo, day],
@@ -65,15 +82,15 @@ export class SuspectStore {
   }
 
   /** The day stays without a snapshot; its run says REJECTED. */
-  reject(tenantId: TenantId, day: SnapshotDate): Promise<void> {
-    return this.decide(tenantId, day, (session, { tenant_no: tenantNo, seq }) =>
+  reject(decision: Decision): Promise<void> {
+    return this.decide(decision, "SUSPECT_REJECTED", (session, { tenant_no: tenantNo, seq }) =>
       this.mark(session, { tenantNo, seq, state: "REJECTED", code: "REJECTED" }),
     );
   }
 
   private decide<T>(
-    tenantId: TenantId,
-    day: SnapshotDate,
+    { tenantId, day, actor }: Decision,
+    action: OperatorActionName,
     work: (session: Session, row: HeldRow) => Promise<T>,
   ): Promise<T> {
     return retriedTransaction(this.database, async (session) => {
@@ -84,6 +101,8 @@ export class SuspectStore {
       }
       const result = await work(session, row);
       await session.run("DELETE FROM held_day WHERE tenant_no = ? AND day = ?", [row.tenant_no, day]);
+      const record = { tenantNo: row.tenant_no, actor, action, day, detail: null };
+      await recordAction(session, this.database.dialect.nowMs, record);
       return result;
     });
   }

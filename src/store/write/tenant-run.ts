@@ -3,7 +3,7 @@ import { COUNTED_DIMENSIONS, type CountedDimension } from "../../model/group-key
 import type { Guid } from "../../model/guid.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import type { SubscribedSku } from "../../model/subscribed-sku.js";
-import type { Database } from "../database.js";
+import type { Database, Session } from "../database.js";
 import { complete, type DayResult, type Sealing } from "./completion.js";
 import type { Dictionary } from "./dictionary.js";
 import { MISSING_VALUE_NO, numberValues } from "./dimension-values.js";
@@ -37,6 +37,18 @@ export interface RunFailure {
   readonly code: FailureCode;
   readonly detail: string;
   readonly notBefore: Date | null;
+}
+
+interface Stats {
+  readonly pages: number;
+  readonly retries: number;
+}
+
+interface Ended {
+  readonly state: "FAILED" | "ABANDONED" | "STOPPED" | "PAUSED";
+  readonly code: string | null;
+  readonly detail: string | null;
+  readonly stats: Stats;
 }
 
 /** One attempt at one tenant's day. Every write passes the fence; nothing is visible before `complete`. */
@@ -123,48 +135,62 @@ export class TenantRun {
   }
 
   /** Seals or holds the day in one fenced transaction and gives the lease back. */
-  async complete(result: DayResult, stats: { readonly pages: number; readonly retries: number }): Promise<Sealing> {
+  async complete(result: DayResult, stats: Stats): Promise<Sealing> {
     const sealing = await complete(this.writer, this.request, { ...result, ...stats });
     this.writer.end();
     return sealing;
   }
 
   /** After a fault of ours: gives the lease back if it still can, so that the next attempt need not wait for it. */
-  async abandon(): Promise<void> {
-    const { dialect, lease } = this.writer;
-    const release = this.writer.transaction(async (session) => {
-      await session.run(
-        `UPDATE import_run SET state = 'ABANDONED', finished_at = ${dialect.nowMs} WHERE tenant_no = ? AND seq = ?`,
-        [lease.tenantNo, lease.seq],
-      );
-      await session.run("UPDATE tenant SET lease_until = 0 WHERE tenant_no = ?", [lease.tenantNo]);
-    });
-    await release.catch(() => {}); // the fault that brought us here is the one to report; the lease runs out by itself
-    this.writer.end();
+  abandon(): Promise<void> {
+    return this.giveBack({ state: "ABANDONED", code: null, detail: null });
+  }
+
+  /** The worker stops: the day is as if nobody had begun it. */
+  stop(): Promise<void> {
+    return this.giveBack({ state: "STOPPED", code: null, detail: null });
+  }
+
+  /** Nobody's tenant is to blame: the partner itself cannot sign in, and the day stays as it was. */
+  pause(reason: { readonly code: string; readonly detail: string }): Promise<void> {
+    return this.giveBack({ state: "PAUSED", ...reason });
   }
 
   /** Ends the attempt with its reason and gives the lease back; false when the lease was lost and nothing could be written. */
-  async fail(failure: RunFailure, stats: { readonly pages: number; readonly retries: number }): Promise<boolean> {
-    const { dialect, lease } = this.writer;
-    const written = this.writer.transaction(async (session) => {
-      await session.run(
-        `UPDATE import_run SET state = 'FAILED', failure_code = ?, failure_detail = ?, finished_at = ${dialect.nowMs},
-           pages = ?, retries = ? WHERE tenant_no = ? AND seq = ?`,
-        [failure.code, failure.detail, stats.pages, stats.retries, lease.tenantNo, lease.seq],
-      );
-      await session.run("UPDATE tenant SET lease_until = 0, not_before = ? WHERE tenant_no = ?", [
-        failure.notBefore?.getTime() ?? null,
-        lease.tenantNo,
-      ]);
-      return true;
-    });
+  async fail(failure: RunFailure, stats: Stats): Promise<boolean> {
+    const { code, detail, notBefore } = failure;
     try {
-      return await written;
+      await this.writer.transaction(async (session) => {
+        await this.markEnded(session, { state: "FAILED", code, detail, stats });
+        await session.run("UPDATE tenant SET lease_until = 0, not_before = ? WHERE tenant_no = ?", [
+          notBefore?.getTime() ?? null,
+          this.writer.lease.tenantNo,
+        ]);
+      });
+      return true;
     } catch (cause) {
       if (cause instanceof LeaseLost) return false;
       throw cause;
     } finally {
       this.writer.end();
     }
+  }
+
+  private async giveBack(ended: Omit<Ended, "stats">): Promise<void> {
+    const release = this.writer.transaction(async (session) => {
+      await this.markEnded(session, { ...ended, stats: { pages: 0, retries: 0 } });
+      await session.run("UPDATE tenant SET lease_until = 0 WHERE tenant_no = ?", [this.writer.lease.tenantNo]);
+    });
+    await release.catch(() => {}); // what brought us here is the one to report; the lease runs out by itself
+    this.writer.end();
+  }
+
+  private async markEnded(session: Session, { state, code, detail, stats }: Ended): Promise<void> {
+    const { dialect, lease } = this.writer;
+    await session.run(
+      `UPDATE import_run SET state = ?, failure_code = ?, failure_detail = ?, finished_at = ${dialect.nowMs}, pages = ?, retries = ?
+       WHERE tenant_no = ? AND seq = ?`,
+      [state, code, detail, stats.pages, stats.retries, lease.tenantNo, lease.seq],
+    );
   }
 }

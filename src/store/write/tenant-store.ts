@@ -1,7 +1,8 @@
 import { AppError } from "../../errors.js";
-import type { SnapshotDate } from "../../model/snapshot-date.js";
+import { addDays, type SnapshotDate } from "../../model/snapshot-date.js";
 import type { Customer, TenantId } from "../../model/tenant.js";
 import type { Database, Session } from "../database.js";
+import { recordAction } from "./operator-actions.js";
 import { retriedTransaction } from "./retried-transaction.js";
 
 /** What a sync of the customer list changed. */
@@ -10,7 +11,15 @@ export interface SyncResult {
   readonly renamed: number;
   readonly gone: number;
   readonly total: number;
+  /** The tenants that the list does not name any more, when too many to be believed: none of them was marked as gone. */
+  readonly held: { readonly active: number; readonly missing: readonly TenantId[] } | null;
 }
+
+/** How a list is taken over that names half of the active tenants or fewer: held, or by whom it was accepted. */
+export type OnShrink = { readonly kind: "hold" } | { readonly kind: "accept"; readonly actor: string };
+
+/** A list that lost half of this many tenants or more is not believed. */
+const LEAST_TO_HOLD = 4;
 
 interface TenantRow {
   readonly tenant_no: number;
@@ -25,22 +34,49 @@ export class TenantStore {
   constructor(private readonly database: Database) {}
 
   /** Brings the tenants in line with the whole customer list as of `today`; an empty list is refused. */
-  async sync(customers: readonly Customer[], today: SnapshotDate): Promise<SyncResult> {
+  async sync(
+    customers: readonly Customer[],
+    today: SnapshotDate,
+    onShrink: OnShrink = { kind: "hold" },
+  ): Promise<SyncResult> {
     if (customers.length === 0) throw new AppError("PARTNER_UNAVAILABLE", "an empty customer list is not believed");
     const listed = new Map(customers.map((customer) => [customer.tenantId, customer])); // pages may overlap
-    const known = new Map((await this.rows()).map((row) => [row.entra_tenant_id, row]));
-    const result = { added: 0, renamed: 0, gone: 0, total: listed.size };
+    const rows = await this.rows();
+    const { added, renamed } = await this.takeOver(listed, rows, today);
+    const active = rows.filter((row) => row.state === "ACTIVE");
+    const missing = active.filter((row) => !listed.has(row.entra_tenant_id));
+    const shrunk = active.length >= LEAST_TO_HOLD && missing.length * 2 >= active.length;
+    const result = { added, renamed, gone: 0, total: listed.size, held: null };
+    if (shrunk && onShrink.kind === "hold") {
+      return { ...result, held: { active: active.length, missing: missing.map((row) => row.entra_tenant_id) } };
+    }
+    let gone = 0;
+    for (const row of missing) gone += await this.retire(row.tenant_no, today);
+    if (shrunk && onShrink.kind === "accept") await this.recordAccepted(onShrink.actor, gone, active.length);
+    return { ...result, gone };
+  }
+
+  private async takeOver(
+    listed: ReadonlyMap<TenantId, Customer>,
+    rows: readonly TenantRow[],
+    today: SnapshotDate,
+  ): Promise<{ added: number; renamed: number }> {
+    const known = new Map(rows.map((row) => [row.entra_tenant_id, row]));
+    const result = { added: 0, renamed: 0 };
     for (const customer of listed.values()) {
       const row = known.get(customer.tenantId);
-      known.delete(customer.tenantId);
       if (row === undefined) result.added += await this.add(customer, today);
       else if (row.name !== customer.name || row.default_domain !== customer.defaultDomain || row.state !== "ACTIVE") {
         result.renamed += await this.change(row.tenant_no, customer);
       }
     }
-    for (const row of known.values())
-      if (row.state === "ACTIVE") result.gone += await this.retire(row.tenant_no, today);
     return result;
+  }
+
+  private recordAccepted(actor: string, gone: number, active: number): Promise<void> {
+    const detail = `${gone} of ${active} active tenants`;
+    const record = { tenantNo: 0, actor, action: "CUSTOMERS_GONE_ACCEPTED", day: null, detail } as const;
+    return retriedTransaction(this.database, (session) => recordAction(session, this.database.dialect.nowMs, record));
   }
 
   /** The tenants to import: those still in the customer list. */
@@ -87,9 +123,15 @@ export class TenantStore {
     );
   }
 
+  /** The last day expected of who is gone: today if it is there already, else yesterday. */
   private retire(tenantNo: number, today: SnapshotDate): Promise<number> {
     return this.write((session) =>
-      session.run("UPDATE tenant SET state = 'GONE', expected_to = ? WHERE tenant_no = ?", [today, tenantNo]),
+      session.run(
+        `UPDATE tenant SET state = 'GONE', expected_to = CASE
+           WHEN EXISTS (SELECT 1 FROM snapshot s WHERE s.tenant_no = ? AND s.day = ?) THEN ? ELSE ? END
+         WHERE tenant_no = ?`,
+        [tenantNo, today, today, addDays(today, -1), tenantNo],
+      ),
     );
   }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
+import { AppError } from "../../../src/errors.js";
 import type { FailureCode } from "../../../src/model/failure.js";
 import type { ImportOutcome } from "../../../src/model/import-outcome.js";
 import type { SnapshotDate } from "../../../src/model/snapshot-date.js";
@@ -165,7 +166,11 @@ describeEachDatabase("importing a day", (create) => {
     expect(await tenant.stored.visible()).toEqual([`${MONDAY}/1`, `${FRIDAY}/1`]);
     expect(await tenant.stored.changes(MONDAY, FRIDAY)).toEqual(changesBetween(whole, normal));
 
-    await new SuspectStore(bench.database).accept(tenant.tenantId, WEDNESDAY as SnapshotDate);
+    await new SuspectStore(bench.database).accept({
+      tenantId: tenant.tenantId,
+      day: WEDNESDAY as SnapshotDate,
+      actor: "a test",
+    });
 
     expect(await tenant.stored.visible()).toEqual([`${MONDAY}/1`, `${WEDNESDAY}/1`, `${FRIDAY}/1`]);
     expect(await tenant.stored.held()).toEqual([TUESDAY, THURSDAY]);
@@ -182,7 +187,11 @@ describeEachDatabase("importing a day", (create) => {
     await run(MONDAY, whole);
     await run(TUESDAY, fewOf(whole, 0.3));
     expect(await run(TUESDAY, whole)).toEqual({ kind: "already-held" });
-    await new SuspectStore(bench.database).reject(tenant.tenantId, TUESDAY as SnapshotDate);
+    await new SuspectStore(bench.database).reject({
+      tenantId: tenant.tenantId,
+      day: TUESDAY as SnapshotDate,
+      actor: "a test",
+    });
 
     expect(await run(TUESDAY, whole)).toEqual({ kind: "already-held" });
     expect(await run(TUESDAY, whole, { again: "it was an outage" })).toMatchObject({ kind: "sealed", revision: 1 });
@@ -281,6 +290,53 @@ describeEachDatabase("importing a day", (create) => {
     await bench.database.transaction((session) => session.run(past, [tenant.tenantNo]));
     expect(await run(MONDAY, directory(1), { plan: { beforePage } })).toMatchObject({ kind: "sealed" });
     expect(asked).toEqual([0]);
+  });
+
+  async function lastRun() {
+    const sql =
+      "SELECT state, failure_code, failure_detail FROM import_run WHERE tenant_no = ? ORDER BY seq DESC LIMIT 1";
+    const [row] = await bench.database.read((session) => session.rows(sql, [tenant.tenantNo]));
+    return row;
+  }
+
+  it("blames no tenant for what concerns the partner as a whole, and gives the lease back", async () => {
+    const failure = new ListingFailure("REFRESH_TOKEN_EXPIRED", "AADSTS700082");
+
+    const outcome = await run(MONDAY, directory(1), { plan: { failure } });
+
+    expect(outcome).toMatchObject({ kind: "failed", reason: "REFRESH_TOKEN_EXPIRED" });
+    expect(await lastRun()).toEqual({
+      state: "PAUSED",
+      failure_code: "REFRESH_TOKEN_EXPIRED",
+      failure_detail: "AADSTS700082",
+    });
+    expect(await run(MONDAY, directory(1))).toMatchObject({ kind: "sealed" });
+  });
+
+  it("blames no tenant when nobody has signed in", async () => {
+    const failure = new AppError("NOT_SIGNED_IN", "run `login`");
+
+    await expect(run(MONDAY, directory(1), { plan: { failure } })).rejects.toThrow(failure);
+
+    expect(await lastRun()).toMatchObject({ state: "PAUSED", failure_code: "NOT_SIGNED_IN" });
+    expect(await run(MONDAY, directory(1))).toMatchObject({ kind: "sealed" });
+  });
+
+  it("gives a run up when the worker stops, and the next one begins at once", async () => {
+    const worker = new AbortController();
+    const beforePage = async (page: number) => {
+      if (page === 2) worker.abort();
+    };
+
+    const outcome = await run(MONDAY, directory(1, MANY), {
+      plan: { pageSize: 100, beforePage },
+      signal: worker.signal,
+    });
+
+    expect(outcome).toEqual({ kind: "stopped" });
+    expect(await lastRun()).toMatchObject({ state: "STOPPED", failure_code: null });
+    expect(await run(MONDAY, directory(1, MANY))).toMatchObject({ kind: "sealed" });
+    expect(await tenant.stored.at(MONDAY, 1)).toEqual(answersOf(directory(1, MANY)));
   });
 
   it("counts a person who comes on two pages once", async () => {

@@ -4,6 +4,7 @@ import type { Database } from "../../../src/store/database.js";
 import { askWitness, type Lease, passFence, takeLease } from "../../../src/store/write/lease.js";
 import { parseGuid } from "../../../src/model/guid.js";
 import { parseSnapshotDate } from "../../../src/model/snapshot-date.js";
+import { OperatorActions } from "../../../src/store/write/operator-actions.js";
 import { SuspectStore } from "../../../src/store/write/suspect-store.js";
 import { TenantStore } from "../../../src/store/write/tenant-store.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
@@ -26,7 +27,7 @@ describeEachDatabase("a tenant", (create) => {
   afterAll(() => opened.close());
 
   beforeEach(async () => {
-    for (const table of ["tenant", "snapshot", "held_day", "import_run"]) {
+    for (const table of ["tenant", "snapshot", "held_day", "import_run", "operator_action"]) {
       await database.transaction((session) => session.run(`DELETE FROM ${table}`));
     }
     await new TenantStore(database).sync([{ tenantId: TENANT, name: "Contoso", defaultDomain: null }], MONDAY);
@@ -110,12 +111,12 @@ describeEachDatabase("a tenant", (create) => {
   it("shows a held day as its highest revision + 1 once it is accepted", async () => {
     await hold();
     const suspect = new SuspectStore(database);
-    await suspect.accept(TENANT, MONDAY);
+    await suspect.accept({ tenantId: TENANT, day: MONDAY, actor: "a test" });
     await database.transaction((session) => session.run("DELETE FROM import_run"));
     await hold();
     await database.transaction((session) => session.run("UPDATE snapshot SET seq = 6"));
 
-    expect(await suspect.accept(TENANT, MONDAY)).toEqual({ revision: 2 });
+    expect(await suspect.accept({ tenantId: TENANT, day: MONDAY, actor: "a test" })).toEqual({ revision: 2 });
 
     expect(await state()).toEqual({
       days: [
@@ -131,7 +132,7 @@ describeEachDatabase("a tenant", (create) => {
   it("never shows a rejected day", async () => {
     await hold();
 
-    await new SuspectStore(database).reject(TENANT, MONDAY);
+    await new SuspectStore(database).reject({ tenantId: TENANT, day: MONDAY, actor: "a test" });
 
     expect(await state()).toEqual({
       days: [],
@@ -142,7 +143,9 @@ describeEachDatabase("a tenant", (create) => {
   });
 
   it("refuses to decide a day that nobody holds, and changes nothing", async () => {
-    await expect(new SuspectStore(database).accept(TENANT, MONDAY)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    await expect(
+      new SuspectStore(database).accept({ tenantId: TENANT, day: MONDAY, actor: "a test" }),
+    ).rejects.toMatchObject({ code: "INVALID_INPUT" });
 
     expect((await state()).epochs).toEqual([{ content_epoch: 0 }]);
   });
@@ -151,11 +154,14 @@ describeEachDatabase("a tenant", (create) => {
     await hold();
 
     const decided = await Promise.allSettled([
-      new SuspectStore(database).accept(TENANT, MONDAY),
-      new SuspectStore(opened.another).reject(TENANT, MONDAY),
+      new SuspectStore(database).accept({ tenantId: TENANT, day: MONDAY, actor: "a test" }),
+      new SuspectStore(opened.another).reject({ tenantId: TENANT, day: MONDAY, actor: "a test" }),
     ]);
 
     expect(decided.map((each) => each.status).sort()).toEqual(["fulfilled", "rejected"]);
+    const [action, ...more] = await new OperatorActions(database).list(10);
+    expect(action).toMatchObject({ actor: "a test", tenantId: TENANT, day: MONDAY, detail: null });
+    expect(more).toEqual([]);
     expect((await state()).held).toEqual([]);
   });
 });

@@ -3,6 +3,8 @@ import { parseGuid } from "../../../src/model/guid.js";
 import { parseSnapshotDate, type SnapshotDate } from "../../../src/model/snapshot-date.js";
 import type { Customer } from "../../../src/model/tenant.js";
 import type { Database } from "../../../src/store/database.js";
+import { CustomerListStore } from "../../../src/store/write/customer-list-store.js";
+import { OperatorActions } from "../../../src/store/write/operator-actions.js";
 import { TenantStore } from "../../../src/store/write/tenant-store.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { type OpenedDatabase, openMigrated } from "./opened-database.js";
@@ -27,7 +29,7 @@ describeEachDatabase("the tenant store", (create) => {
   });
 
   beforeEach(async () => {
-    for (const table of ["tenant", "snapshot"]) {
+    for (const table of ["tenant", "snapshot", "customer_list", "operator_action"]) {
       await database.transaction((session) => session.run(`DELETE FROM ${table}`));
     }
   });
@@ -53,7 +55,13 @@ describeEachDatabase("the tenant store", (create) => {
   }
 
   it("adds customers, expected from today on", async () => {
-    expect(await store.sync([customer(1), customer(2)], MONDAY)).toEqual({ added: 2, renamed: 0, gone: 0, total: 2 });
+    expect(await store.sync([customer(1), customer(2)], MONDAY)).toEqual({
+      added: 2,
+      renamed: 0,
+      gone: 0,
+      total: 2,
+      held: null,
+    });
 
     expect(await tenants()).toMatchObject([
       { name: "Customer 1", state: "ACTIVE", expected_from: MONDAY, expected_to: null },
@@ -66,7 +74,7 @@ describeEachDatabase("the tenant store", (create) => {
     await store.sync([customer(1)], MONDAY);
     const before = await tenants();
 
-    expect(await store.sync([customer(1)], TUESDAY)).toEqual({ added: 0, renamed: 0, gone: 0, total: 1 });
+    expect(await store.sync([customer(1)], TUESDAY)).toEqual({ added: 0, renamed: 0, gone: 0, total: 1, held: null });
     expect(await tenants()).toEqual(before);
   });
 
@@ -81,11 +89,83 @@ describeEachDatabase("the tenant store", (create) => {
     await store.sync([customer(1), customer(2)], MONDAY);
     await sealDay(MONDAY);
 
-    expect(await store.sync([customer(2)], TUESDAY)).toEqual({ added: 0, renamed: 0, gone: 1, total: 1 });
+    expect(await store.sync([customer(2)], TUESDAY)).toEqual({ added: 0, renamed: 0, gone: 1, total: 1, held: null });
 
-    expect(await tenants()).toMatchObject([{ state: "GONE", expected_to: TUESDAY }, { state: "ACTIVE" }]);
+    expect(await tenants()).toMatchObject([{ state: "GONE", expected_to: MONDAY }, { state: "ACTIVE" }]);
     expect(await store.active()).toEqual([customer(2).tenantId]);
     expect(await database.read((session) => session.rows("SELECT day FROM snapshot"))).toHaveLength(2);
+  });
+
+  it("expects the last day of who is gone when it is there already", async () => {
+    await store.sync([customer(1), customer(2)], MONDAY);
+    await sealDay(TUESDAY);
+
+    await store.sync([customer(2)], TUESDAY);
+
+    expect(await tenants()).toMatchObject([{ state: "GONE", expected_to: TUESDAY }, { state: "ACTIVE" }]);
+  });
+
+  it("does not believe a list that lost half of four tenants, takes over what is new, and keeps nobody from coming back", async () => {
+    const [one, two, three, four, five] = [1, 2, 3, 4, 5].map((no) => customer(no)) as [
+      Customer,
+      Customer,
+      Customer,
+      Customer,
+      Customer,
+    ];
+    await store.sync([one, two, three, four], MONDAY);
+
+    const result = await store.sync([one, { ...two, name: "Renamed" }, five], TUESDAY);
+
+    const missing = [three.tenantId, four.tenantId];
+    expect(result).toEqual({ added: 1, renamed: 1, gone: 0, total: 3, held: { active: 4, missing } });
+    expect((await tenants()).map((row) => row["state"])).toEqual(Array(5).fill("ACTIVE"));
+    expect(await store.sync([one, two, three, four, five], TUESDAY)).toMatchObject({ gone: 0, held: null });
+  });
+
+  it("holds a list of as many others too, and believes one that lost less than half, or is small", async () => {
+    const all = [1, 2, 3, 4].map((no) => customer(no));
+    await store.sync(all, MONDAY);
+    expect(
+      (
+        await store.sync(
+          [5, 6, 7, 8].map((no) => customer(no)),
+          TUESDAY,
+        )
+      ).held?.missing,
+    ).toHaveLength(4);
+
+    const others = [5, 6, 7, 8].map((no) => customer(no));
+    expect(await store.sync([...all.slice(0, 1), ...others], TUESDAY)).toMatchObject({ gone: 3, held: null });
+  });
+
+  it("believes a list that shrank when an operator says so, and that is on record", async () => {
+    await store.sync(
+      [1, 2, 3, 4].map((no) => customer(no)),
+      MONDAY,
+    );
+
+    const result = await store.sync([customer(1)], TUESDAY, { kind: "accept", actor: "Anna" });
+
+    expect(result).toMatchObject({ gone: 3, held: null });
+    expect(await new OperatorActions(database).list(10)).toMatchObject([
+      { actor: "Anna", action: "CUSTOMERS_GONE_ACCEPTED", tenantId: null, day: null, detail: "3 of 4 active tenants" },
+    ]);
+  });
+
+  it("keeps a held list until one is taken over, with the time it was first held", async () => {
+    const lists = new CustomerListStore(database, "partner/app");
+    const held = { active: 4, missing: [customer(3).tenantId, customer(4).tenantId] };
+    expect([await lists.syncedOn(), await lists.held()]).toEqual([null, null]);
+
+    await lists.record(MONDAY, held);
+    const first = await lists.held();
+    await lists.record(TUESDAY, { ...held, active: 5 });
+
+    expect(await lists.held()).toEqual({ ...held, active: 5, since: first?.since });
+    expect(await lists.syncedOn()).toBe(TUESDAY);
+    await lists.record(TUESDAY, null);
+    expect(await lists.held()).toBeNull();
   });
 
   it("expects who came back again, as the same tenant", async () => {
@@ -106,8 +186,8 @@ describeEachDatabase("the tenant store", (create) => {
   it("counts a customer once who stands on two pages of the list", async () => {
     const twice = [customer(1), customer(2), customer(1)];
 
-    expect(await store.sync(twice, MONDAY)).toEqual({ added: 2, renamed: 0, gone: 0, total: 2 });
-    expect(await store.sync(twice, TUESDAY)).toEqual({ added: 0, renamed: 0, gone: 0, total: 2 });
+    expect(await store.sync(twice, MONDAY)).toEqual({ added: 2, renamed: 0, gone: 0, total: 2, held: null });
+    expect(await store.sync(twice, TUESDAY)).toEqual({ added: 0, renamed: 0, gone: 0, total: 2, held: null });
   });
 
   it("adds each customer once when two syncs run at the same time", async () => {

@@ -69,6 +69,7 @@ export interface ImportTry {
   readonly plan?: Partial<ListingPlan>;
   /** What time it is; noon of the day unless said. */
   readonly now?: () => string;
+  readonly signal?: AbortSignal;
 }
 
 /** One import of a day that is listed from a copy. */
@@ -80,12 +81,13 @@ export function importDay({
   again = null,
   plan,
   now,
+  ...more
 }: ImportTry): Promise<ImportOutcome> {
   const directory = listedDirectory(copy, { random: new Random(1), ...plan });
   const calendar = { now: () => new Date(now?.() ?? `${day}T12:00:00Z`) };
   return importTenant(
     { directory, snapshots, calendar, log: SILENT_LOG },
-    { tenantId, day: day as SnapshotDate, again },
+    { tenantId, day: day as SnapshotDate, again, ...more },
   );
 }
 

@@ -160,10 +160,10 @@ class Life {
     const day = this.random.pick(waiting) as SnapshotDate;
     const suspects = new SuspectStore(this.database);
     if (this.random.chance(0.6)) {
-      await suspects.accept(this.tenant.tenantId, day);
+      await suspects.accept({ tenantId: this.tenant.tenantId, day, actor: "a test" });
       this.naive.accept(day);
     } else {
-      await suspects.reject(this.tenant.tenantId, day);
+      await suspects.reject({ tenantId: this.tenant.tenantId, day, actor: "a test" });
       this.naive.reject(day);
     }
     await this.compareVisible();

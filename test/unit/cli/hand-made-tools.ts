@@ -42,10 +42,11 @@ export function toolsWith(given: Partial<CliTools>): CliTools {
     prepareSchema: async () => {},
     migrate: unexpected,
     signIn: { withBrowser: unexpected, withToken: unexpected },
-    tenants: { sync: unexpected, list: unexpected },
+    tenants: { sync: unexpected, held: unexpected, list: unexpected },
     importTenant: unexpected,
     coverage: unexpected,
     suspects: { list: unexpected, accept: unexpected, reject: unexpected },
+    actions: unexpected,
     close: async () => {},
     ...given,
   };

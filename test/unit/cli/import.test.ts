@@ -18,7 +18,7 @@ function importing(outcomes: readonly (ImportOutcome | Error)[]): CliTools & { a
     return outcome;
   };
   return {
-    ...toolsWith({ tenants: { list: async () => tenants, sync: unexpected }, importTenant }),
+    ...toolsWith({ tenants: { list: async () => tenants, sync: unexpected, held: unexpected }, importTenant }),
     asked,
   };
 }

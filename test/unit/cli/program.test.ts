@@ -1,8 +1,11 @@
+import { userInfo } from "node:os";
 import { describe, expect, it } from "@jest/globals";
 import type { CoverageInput } from "../../../src/cli/tools.js";
 import { AppError, invalidInput } from "../../../src/errors.js";
 import type { TenantDayAnswer } from "../../../src/query/answers.js";
 import { parseSnapshotDate } from "../../../src/model/snapshot-date.js";
+import type { Decision } from "../../../src/store/write/suspect-store.js";
+import type { OnShrink } from "../../../src/store/write/tenant-store.js";
 import { aTenant, run, tenantNo, toolsWith, unexpected } from "./hand-made-tools.js";
 
 const day = parseSnapshotDate("day", "2026-02-28");
@@ -114,7 +117,7 @@ describe("login", () => {
 describe("tenants", () => {
   it("lists what is known of each, without a name's control characters", async () => {
     const list = async () => [aTenant(1, { name: "Evil\u001b[2J\nCorp", firstSnapshot: day, lastSnapshot: day })];
-    const tools = toolsWith({ tenants: { list, sync: unexpected } });
+    const tools = toolsWith({ tenants: { list, sync: unexpected, held: unexpected } });
 
     expect((await run("tenants list", tools)).out).toBe(
       `${tenantNo(1)}  ACTIVE  Evil\u{FFFD}[2J\u{FFFD}Corp  2026-02-28 to 2026-02-28\n`,
@@ -123,10 +126,61 @@ describe("tenants", () => {
   });
 
   it("says what a sync changed", async () => {
-    const sync = async () => ({ added: 2, renamed: 1, gone: 0, total: 5 });
-    const tools = toolsWith({ tenants: { sync, list: async () => [] } });
+    const sync = async () => ({ added: 2, renamed: 1, gone: 0, total: 5, held: null });
+    const tools = toolsWith({ tenants: { sync, held: unexpected, list: async () => [] } });
 
     expect((await run("tenants sync", tools)).out).toBe("5 tenants: 2 added, 1 renamed, 0 gone\n");
+  });
+
+  it("exits 3 and says what to do when a list is not believed", async () => {
+    const held = { active: 4, missing: [tenantNo(1), tenantNo(2)] };
+    const sync = async () => ({ added: 0, renamed: 0, gone: 0, total: 2, held });
+    const tools = toolsWith({ tenants: { sync, held: unexpected, list: unexpected } });
+
+    const { code, objects, err } = await run("tenants sync --json", tools);
+
+    expect(code).toBe(3);
+    expect(objects).toEqual([{ added: 0, renamed: 0, gone: 0, total: 2, held: 2 }]);
+    expect(err).toContain("--accept-shrink");
+  });
+
+  it("hands on who believes a list that shrank", async () => {
+    const asked: OnShrink[] = [];
+    const sync = async (onShrink: OnShrink) => {
+      asked.push(onShrink);
+      return { added: 0, renamed: 0, gone: 2, total: 2, held: null };
+    };
+    const tools = toolsWith({ tenants: { sync, held: unexpected, list: unexpected } });
+
+    await run("tenants sync", tools);
+    await run("tenants sync --accept-shrink --by 'Anna'", tools);
+    await run("tenants sync --accept-shrink", tools);
+
+    expect(asked).toEqual([
+      { kind: "hold" },
+      { kind: "accept", actor: "Anna" },
+      { kind: "accept", actor: userInfo().username },
+    ]);
+  });
+
+  it("lists whom a held list does not name", async () => {
+    const held = async () => ({ since: new Date(0), active: 4, missing: [tenantNo(1), tenantNo(2)] });
+    const tenants = { sync: unexpected, held, list: async () => [aTenant(1), aTenant(2)] };
+
+    const { objects, err } = await run("tenants held --json", toolsWith({ tenants }));
+
+    const heldSince = "1970-01-01T00:00:00.000Z";
+    expect(objects).toEqual([
+      { tenantId: tenantNo(1), name: "Tenant 1", heldSince },
+      { tenantId: tenantNo(2), name: "Tenant 2", heldSince },
+    ]);
+    expect(err).toContain("2 of 4");
+  });
+
+  it("says that no list is held", async () => {
+    const tenants = { sync: unexpected, held: async () => null, list: unexpected };
+
+    expect((await run("tenants held", toolsWith({ tenants }))).err).toBe("No customer list is held.\n");
   });
 });
 
@@ -166,7 +220,8 @@ describe("suspect", () => {
     skuId: null,
   } as const;
   const held = { tenantId: tenantNo(1), day, completedAt: new Date(0), users: 40, skus: 2, checks: [check] };
-  const reject = async () => {};
+  const decisions: Decision[] = [];
+  const reject = async (decision: Decision) => void decisions.push(decision);
   const suspects = { list: async () => [held], accept: async () => ({ revision: 2 }), reject };
 
   it("lists the held days with the checks that hold them", async () => {
@@ -187,5 +242,39 @@ describe("suspect", () => {
 
     expect(code).toBe(0);
     expect(objects).toEqual([{ tenantId: tenantNo(1), day, ...outcome }]);
+  });
+
+  it("hands on who decides", async () => {
+    decisions.length = 0;
+
+    await run(`suspect reject --tenant ${tenantNo(1)} --day 2026-02-28 --by Anna`, toolsWith({ suspects }));
+    await run(`suspect reject --tenant ${tenantNo(1)} --day 2026-02-28`, toolsWith({ suspects }));
+    const { code } = await run(
+      `suspect reject --tenant ${tenantNo(1)} --day 2026-02-28 --by ' '`,
+      toolsWith({ suspects }),
+    );
+
+    expect(decisions.map(({ actor }) => actor)).toEqual(["Anna", userInfo().username]);
+    expect(code).toBe(2);
+  });
+});
+
+describe("actions", () => {
+  const action = { actor: "Anna", action: "SUSPECT_ACCEPTED", tenantId: tenantNo(1), day, detail: null } as const;
+
+  it("lists what operators decided, as many as asked", async () => {
+    const asked: number[] = [];
+    const actions = async (most: number) => (asked.push(most), [{ at: new Date(0), ...action }]);
+
+    const { objects } = await run("actions --json", toolsWith({ actions }));
+    await run("actions --most 7", toolsWith({ actions }));
+
+    expect(asked).toEqual([100, 7]);
+    expect(objects).toEqual([{ at: "1970-01-01T00:00:00.000Z", ...action }]);
+    expect((await run("actions --most 0", toolsWith({ actions }))).code).toBe(2);
+  });
+
+  it("says that there is none", async () => {
+    expect((await run("actions", toolsWith({ actions: async () => [] }))).err).toContain("No operator");
   });
 });

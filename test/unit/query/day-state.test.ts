@@ -81,6 +81,12 @@ describe("the state of a day", () => {
     expect(stateOf({ day: TODAY, tenant: alive, runs: retried })).toBe("FAILED THROTTLED");
   });
 
+  it("is as if nobody had tried when the partner was paused or the worker stopped", () => {
+    expect(stateOf({ runs: [run("PAUSED"), run("STOPPED")], day: TODAY })).toBe("PENDING");
+    expect(stateOf({ runs: [run("PAUSED")] })).toBe("MISSING NOT_ATTEMPTED");
+    expect(stateOf({ runs: [run("FAILED", "THROTTLED"), run("PAUSED")], day: TODAY })).toBe("FAILED THROTTLED");
+  });
+
   it("is MISSING when it was expected and nobody tried", () => {
     expect(stateOf({})).toBe("MISSING NOT_ATTEMPTED");
   });

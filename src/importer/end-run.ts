@@ -1,0 +1,85 @@
+import { AppError } from "../errors.js";
+import type { Log } from "../log.js";
+import { FAILURES, type FailureCode } from "../model/failure.js";
+import type { ImportOutcome } from "../model/import-outcome.js";
+import type { SnapshotDate } from "../model/snapshot-date.js";
+import type { TenantId } from "../model/tenant.js";
+import type { ListingStats } from "../microsoft/directory.js";
+import type { TenantRun } from "../store/write/tenant-run.js";
+
+/** A failure with a code of the published table. */
+interface TypedFailure {
+  readonly code: FailureCode;
+  readonly detail: string;
+  readonly retryAfter: Date | null;
+}
+
+/** The listing ran on into the next day. */
+export class DayIsOver extends Error implements TypedFailure {
+  readonly code = "DAY_OVER";
+  readonly retryAfter = null;
+  constructor(readonly detail: string) {
+    super(detail);
+  }
+}
+
+function isTyped(cause: unknown): cause is TypedFailure {
+  return cause instanceof Error && "code" in cause && "detail" in cause && String(cause.code) in FAILURES;
+}
+
+interface EndedRequest {
+  readonly tenantId: TenantId;
+  readonly day: SnapshotDate;
+  readonly signal?: AbortSignal;
+}
+
+/** A run under way, and how far its listing is. */
+export interface Reading {
+  readonly run: TenantRun;
+  readonly stats: ListingStats;
+}
+
+/** Ends a run that threw, and says how. A run whose lease is lost can write nothing, not even why it ended; the next holder marks it. */
+export async function endRun(
+  log: Log,
+  request: EndedRequest,
+  ended: Reading & { cause: unknown },
+): Promise<ImportOutcome> {
+  const { run, cause } = ended;
+  if (run.signal.aborted) return leaseLost();
+  if (request.signal?.aborted) {
+    await run.stop();
+    return { kind: "stopped" };
+  }
+  if (isTyped(cause)) return endFailed(log, request, { ...ended, cause });
+  if (isSignedOut(cause)) await run.pause({ code: cause.code, detail: "" });
+  else await run.abandon();
+  throw cause;
+}
+
+/** A failure of the partner as a whole blames no tenant: the day stays as it was. */
+async function endFailed(
+  log: Log,
+  { tenantId, day }: EndedRequest,
+  { run, stats, cause }: Reading & { cause: TypedFailure },
+): Promise<ImportOutcome> {
+  const { code: reason, detail, retryAfter } = cause;
+  log.warn("import failed", { tenantId, day, reason, detail });
+  if (FAILURES[reason].scope === "partner") await run.pause({ code: reason, detail });
+  else if (!(await run.fail({ code: reason, detail, notBefore: retryAfter }, stats))) return leaseLost();
+  return { kind: "failed", reason, detail, retryAfter };
+}
+
+function leaseLost(): ImportOutcome {
+  return failed("LEASE_LOST", "another worker took this tenant's lease, or it ran out");
+}
+
+/** Nobody has signed in, or the kept token cannot be read: the partner's trouble too. */
+function isSignedOut(cause: unknown): cause is AppError {
+  return cause instanceof AppError && (cause.code === "NOT_SIGNED_IN" || cause.code === "TOKEN_UNREADABLE");
+}
+
+/** An outcome without a day. */
+export function failed(reason: FailureCode, detail: string): ImportOutcome {
+  return { kind: "failed", reason, detail, retryAfter: null };
+}

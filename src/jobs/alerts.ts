@@ -1,0 +1,51 @@
+import type { Alert } from "../model/alert.js";
+import { FAILURES, type FailureCode } from "../model/failure.js";
+import type { TenantId } from "../model/tenant.js";
+
+/** What somebody must look at. One alert of a kind and tenant is open at a time. */
+export type AlertKind =
+  /** Nobody can be imported: the partner's own sign-in fails. */
+  | "partner-paused"
+  /** A customer list that lost half of the tenants waits for an operator. */
+  | "customers-held"
+  /** The customer list cannot be read. */
+  | "customers-unread"
+  /** Days of a tenant are held as suspect. */
+  | "day-held"
+  /** The refresh token was not renewed for 30 days; for so long that it is about to die. */
+  | "token-old"
+  | "token-dying";
+
+/** Where the alerts of the jobs go. */
+export interface Alerts {
+  /** True only when it was not open already. */
+  raise(alert: Alert & { readonly kind: AlertKind }): Promise<boolean>;
+  /** Ends every open alert of this kind and tenant. */
+  clear(which: { readonly kind: AlertKind; readonly tenantId: TenantId | null }): Promise<unknown>;
+}
+
+const SIGN_IN = "Sign in with the service account and MFA: `cli login`.";
+const WORDS: Readonly<Record<string, { readonly message: string; readonly remedy: string }>> = {
+  NOT_SIGNED_IN: { message: "Nobody has signed the service account in yet.", remedy: SIGN_IN },
+  TOKEN_UNREADABLE: {
+    message: "The stored refresh token cannot be decrypted.",
+    remedy: "Set the TOKEN_ENCRYPTION_KEY it was stored with, or run `cli login` again.",
+  },
+  INTERNAL: { message: "A fault of the program, or of the database.", remedy: "Look at the log, and report it." },
+};
+
+/** The words for a code: a failure's, or one of our own errors'. */
+export function wordsOf(code: string): { readonly message: string; readonly remedy: string } {
+  return FAILURES[code as FailureCode] ?? WORDS[code] ?? { message: code, remedy: "Look at the log." };
+}
+
+/** The code of what was thrown: a failure's or one of our own errors', INTERNAL for anything else. */
+export function codeOf(cause: unknown): string {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  return typeof code === "string" && (Object.hasOwn(FAILURES, code) || Object.hasOwn(WORDS, code)) ? code : "INTERNAL";
+}
+
+/** For the operator, names no person; empty when there is nothing to add. */
+export function detailOf(cause: unknown): string {
+  return cause instanceof Error && "detail" in cause && typeof cause.detail === "string" ? cause.detail : "";
+}

@@ -1,0 +1,56 @@
+import { AppError } from "../errors.js";
+import type { Log } from "../log.js";
+import { daysToRetire, type Retention } from "../model/retention.js";
+import { type Calendar, dayOf } from "../model/snapshot-date.js";
+import type { TenantId } from "../model/tenant.js";
+import type { Prune } from "../store/write/prune.js";
+import type { RetentionStore } from "../store/write/retention-store.js";
+
+/** What retention needs. */
+export interface PruneJobDeps {
+  readonly prune: Prune;
+  readonly retentionStore: RetentionStore;
+  readonly retention: Retention;
+  readonly revisionRetentionDays: number;
+  /** How long a retired day may still be read by what began before: milliseconds. */
+  readonly graceMs: number;
+  readonly calendar: Calendar;
+  readonly log: Log;
+}
+
+const DAY_MS = 86_400_000;
+/** Days retired in one transaction. */
+const DAYS_AT_ONCE = 50;
+
+/** The job: tenant after tenant, first the days that answer no more, later their rows. It may end anywhere and begins again where it was. */
+export function createPrune(deps: PruneJobDeps) {
+  return async (signal: AbortSignal): Promise<void> => {
+    for (const tenantId of await deps.retentionStore.tenants()) {
+      signal.throwIfAborted();
+      await pruneTenant(deps, tenantId).catch((cause: unknown) => {
+        if (!isBusy(cause)) throw cause;
+        deps.log.debug("not pruned: the tenant is being imported", { tenantId });
+      });
+    }
+  };
+}
+
+/** A tenant without anything to do costs three reads and no lease. */
+async function pruneTenant(deps: PruneJobDeps, tenantId: TenantId): Promise<void> {
+  const { prune, retentionStore, graceMs } = deps;
+  const revisionKeepMs = deps.revisionRetentionDays * DAY_MS;
+  const state = await retentionStore.state(tenantId, { revisionKeepMs, graceMs });
+  const days = daysToRetire(state.days, dayOf(deps.calendar.now()), deps.retention);
+  let retired = 0;
+  for (let start = 0; start < days.length; start += DAYS_AT_ONCE) {
+    retired += await prune.retireDays(tenantId, days.slice(start, start + DAYS_AT_ONCE));
+  }
+  if (state.revisionsDue) retired += await prune.retireRevisions(tenantId, revisionKeepMs);
+  const deleted = state.purgeBefore === null ? 0 : await prune.purge(tenantId, graceMs);
+  if (state.purgeBefore !== null) await retentionStore.purged(tenantId, state.purgeBefore);
+  if (retired + deleted > 0) deps.log.info("pruned", { tenantId, retired, deleted });
+}
+
+function isBusy(cause: unknown): boolean {
+  return cause instanceof AppError && cause.code === "STALE";
+}

@@ -1,0 +1,75 @@
+import type { Log } from "../log.js";
+import { type Calendar, dayOf } from "../model/snapshot-date.js";
+import type { CustomerSource } from "../microsoft/partner-center.js";
+import type { CustomerListStore } from "../store/write/customer-list-store.js";
+import type { OnShrink, SyncResult, TenantStore } from "../store/write/tenant-store.js";
+import { type Alerts, codeOf, detailOf, wordsOf } from "./alerts.js";
+import type { PartnerBreaker } from "./partner-breaker.js";
+
+/** What taking the customer list over needs. */
+export interface CustomerSyncDeps {
+  readonly customers: CustomerSource;
+  readonly tenants: TenantStore;
+  readonly lists: CustomerListStore;
+  readonly alerts: Alerts;
+  readonly calendar: Calendar;
+  readonly log: Log;
+}
+
+/** Takes the Partner Center's list over; one that lost half of the tenants is held, with an alert, until it is accepted. */
+export async function takeOverCustomers(
+  deps: CustomerSyncDeps,
+  onShrink: OnShrink,
+  signal: AbortSignal,
+): Promise<SyncResult> {
+  const today = dayOf(deps.calendar.now());
+  const result = await deps.tenants.sync(await deps.customers.listCustomers(signal), today, onShrink);
+  await deps.lists.record(today, result.held);
+  if (result.held === null) await deps.alerts.clear({ kind: "customers-held", tenantId: null });
+  else await raiseHeld(deps, result.held);
+  await deps.alerts.clear({ kind: "customers-unread", tenantId: null });
+  const { added, renamed, gone, total } = result;
+  deps.log.info("customers synced", { added, renamed, gone, total, held: result.held?.missing.length ?? 0 });
+  return result;
+}
+
+async function raiseHeld(deps: CustomerSyncDeps, held: NonNullable<SyncResult["held"]>): Promise<void> {
+  await deps.alerts.raise({
+    kind: "customers-held",
+    tenantId: null,
+    day: null,
+    code: "CUSTOMERS_HALVED",
+    message: `${held.missing.length} of ${held.active} active tenants are not in the customer list any more; none was marked as gone.`,
+    remedy: "See `cli tenants held`; if it is true, `cli tenants sync --accept-shrink`.",
+  });
+}
+
+/** The job: once a day, before the imports; tried again at each tick until it succeeds. */
+export function createSyncCustomers(deps: CustomerSyncDeps & { readonly breaker: PartnerBreaker }) {
+  return async (signal: AbortSignal): Promise<void> => {
+    if ((await deps.lists.syncedOn()) === dayOf(deps.calendar.now())) return;
+    if (await deps.breaker.paused()) return;
+    try {
+      await takeOverCustomers(deps, { kind: "hold" }, signal);
+    } catch (cause) {
+      if (!signal.aborted) await tellUnread(deps, cause);
+      throw cause;
+    }
+  };
+}
+
+const PASSING = new Set(["THROTTLED", "MICROSOFT_UNAVAILABLE"]);
+
+/** Either the partner cannot sign in, which pauses everything, or the list alone cannot be read. */
+async function tellUnread(
+  deps: CustomerSyncDeps & { readonly breaker: PartnerBreaker },
+  cause: unknown,
+): Promise<void> {
+  const code = codeOf(cause);
+  if (PASSING.has(code) || code === "INTERNAL") return;
+  const refusal = await deps.breaker.refusal();
+  if (refusal !== null) return deps.breaker.trip(refusal);
+  const { message, remedy } = wordsOf(code);
+  const text = `The customer list cannot be read (${[code, detailOf(cause)].filter(Boolean).join(", ")}): ${message}`;
+  await deps.alerts.raise({ kind: "customers-unread", tenantId: null, day: null, code, message: text, remedy });
+}

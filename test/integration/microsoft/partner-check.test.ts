@@ -1,0 +1,68 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import type { TenantId } from "../../../src/model/tenant.js";
+import { checkedAtPartner } from "../../../src/microsoft/partner-check.js";
+import { failureOf, NOW, startCloud, type TestCloud } from "./cloud.js";
+
+describe("what a customer's tenant says of the partner", () => {
+  let cloud: TestCloud;
+  let partnerId: TenantId;
+
+  beforeAll(async () => {
+    cloud = await startCloud();
+    partnerId = cloud.simulator.partnerTenantId as TenantId;
+  });
+  afterEach(() => {
+    expect(cloud.simulator.unmetFaults()).toEqual([]);
+    cloud.simulator.clearFaults();
+    cloud.simulator.clearRequests();
+  });
+  afterAll(() => cloud.simulator.close());
+
+  function refuse(code: number, tenantId?: string): void {
+    const fault = { kind: "aadsts", code } as const;
+    cloud.simulator.fault({ on: "token", times: Infinity, fault, ...(tenantId === undefined ? {} : { tenantId }) });
+  }
+
+  const checked = () => checkedAtPartner({ tokens: cloud.tokens, partnerId, time: NOW });
+  const askedAtPartner = () => cloud.simulator.requests().filter(({ tenantId }) => tenantId === partnerId).length;
+
+  it("is believed when the partner's own tenant says so too", async () => {
+    refuse(700082);
+
+    const failure = await failureOf(checked().redeem(cloud.tenant, "graph"));
+
+    expect(failure).toMatchObject({ code: "REFRESH_TOKEN_EXPIRED", detail: expect.stringContaining("700082") });
+    expect(askedAtPartner()).toBe(1);
+  });
+
+  it("is that tenant's own failure when the partner's sign-in works", async () => {
+    refuse(50053, cloud.tenant);
+
+    const failure = await failureOf(checked().redeem(cloud.tenant, "graph"));
+
+    expect(failure.code).toBe("ACCESS_DENIED");
+    expect(failure.detail).toMatch(/50053.*in this tenant alone/);
+    await expect(checked().redeem(cloud.other, "graph")).resolves.toMatchObject({ tenantId: cloud.other });
+  });
+
+  it("is asked once for many who meet it at once", async () => {
+    refuse(7000222);
+    const tokens = checked();
+
+    const failures = await Promise.all(
+      Array.from({ length: 20 }, () => failureOf(tokens.redeem(cloud.tenant, "graph"))),
+    );
+
+    expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(["CLIENT_CREDENTIAL_INVALID"]));
+    expect(askedAtPartner()).toBe(1);
+  });
+
+  it("leaves other failures, and the partner's own, as they are", async () => {
+    refuse(53003);
+
+    expect((await failureOf(checked().redeem(cloud.tenant, "graph"))).code).toBe("BLOCKED_BY_CONDITIONAL_ACCESS");
+    expect(askedAtPartner()).toBe(0);
+    await failureOf(checked().redeem(partnerId, "partnerCenter"));
+    expect(askedAtPartner()).toBe(1);
+  });
+});
