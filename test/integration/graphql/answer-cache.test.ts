@@ -99,7 +99,8 @@ describeEachDatabase("answers that are kept", (create) => {
     expect(renamed.status).toBe(200);
     expect(renamed.text).toContain(`new ${GAMMA}`);
 
-    await new SuspectStore(world.database).accept(GAMMA, "2026-03-04" as SnapshotDate);
+    const held = { tenantId: GAMMA, day: "2026-03-04" as SnapshotDate, actor: "a test" };
+    await new SuspectStore(world.database).accept(held);
     const accepted = await ask(NAMES, [GAMMA], { "if-none-match": String(renamed.etag) });
     expect(accepted.status).toBe(200);
     expect(JSON.parse(accepted.text)).toMatchObject({ data: { subscribedSkus: { nodes: [] } } });
