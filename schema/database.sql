@@ -1,5 +1,30 @@
 -- The tables on MySQL (MariaDB: COLLATE utf8mb4_nopad_bin). Made by scripts/print-ddl.ts, held to the migrations by a test.
 
+CREATE TABLE `access` (
+  `tenant_no` int NOT NULL,
+  `client_request_id` binary(16) NOT NULL,
+  `day` date NOT NULL,
+  `run_seq` int DEFAULT NULL,
+  `kind` varchar(16) COLLATE utf8mb4_0900_bin NOT NULL,
+  `endpoint` varchar(64) COLLATE utf8mb4_0900_bin NOT NULL,
+  `resource` varchar(255) COLLATE utf8mb4_0900_bin NOT NULL,
+  `fields` text COLLATE utf8mb4_0900_bin NOT NULL,
+  `application_id` char(36) COLLATE utf8mb4_0900_bin NOT NULL,
+  `username` varchar(512) COLLATE utf8mb4_0900_bin DEFAULT NULL,
+  `object_id` varchar(64) COLLATE utf8mb4_0900_bin DEFAULT NULL,
+  `unique_token_identifier` varchar(255) COLLATE utf8mb4_0900_bin DEFAULT NULL,
+  `state` varchar(16) COLLATE utf8mb4_0900_bin NOT NULL,
+  `failure_code` varchar(32) COLLATE utf8mb4_0900_bin DEFAULT NULL,
+  `failure_detail` text COLLATE utf8mb4_0900_bin,
+  `started_at` bigint NOT NULL,
+  `finished_at` bigint DEFAULT NULL,
+  `requests` int NOT NULL,
+  `pages` int NOT NULL,
+  `items` int NOT NULL,
+  PRIMARY KEY (`tenant_no`,`client_request_id`),
+  KEY `ix_access_day` (`tenant_no`,`day`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
+
 CREATE TABLE `alert` (
   `alert_id` char(36) COLLATE utf8mb4_0900_bin NOT NULL,
   `kind` varchar(64) COLLATE utf8mb4_0900_bin NOT NULL,

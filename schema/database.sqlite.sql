@@ -1,5 +1,31 @@
 -- The tables of the embedded database. Made by scripts/print-ddl.ts, held to the migrations by a test.
 
+CREATE TABLE access (
+  tenant_no INTEGER NOT NULL,
+  client_request_id BLOB NOT NULL,
+  day TEXT NOT NULL,
+  run_seq INTEGER NULL,
+  kind TEXT NOT NULL,
+  endpoint TEXT NOT NULL,
+  resource TEXT NOT NULL,
+  fields TEXT NOT NULL,
+  application_id TEXT NOT NULL,
+  username TEXT NULL,
+  object_id TEXT NULL,
+  unique_token_identifier TEXT NULL,
+  state TEXT NOT NULL,
+  failure_code TEXT NULL,
+  failure_detail TEXT NULL,
+  started_at INTEGER NOT NULL,
+  finished_at INTEGER NULL,
+  requests INTEGER NOT NULL,
+  pages INTEGER NOT NULL,
+  items INTEGER NOT NULL,
+  PRIMARY KEY (tenant_no, client_request_id)
+) WITHOUT ROWID;
+
+CREATE INDEX ix_access_day ON access (tenant_no, day);
+
 CREATE TABLE alert (
   alert_id TEXT NOT NULL,
   kind TEXT NOT NULL,

@@ -26,6 +26,7 @@ import { AlertStore } from "./store/write/alert-store.js";
 import { CustomerListStore } from "./store/write/customer-list-store.js";
 import { EventStore } from "./store/write/event-store.js";
 import { OperatorActions } from "./store/write/operator-actions.js";
+import { AccessLedger } from "./store/write/access-ledger.js";
 import { SnapshotWriter } from "./store/write/snapshot-writer.js";
 import { SuspectStore } from "./store/write/suspect-store.js";
 import { type OnShrink, TenantStore } from "./store/write/tenant-store.js";
@@ -100,10 +101,13 @@ function identityOf(config: MicrosoftConfig): string {
 /** The importing side over Microsoft as configured. */
 export function createImporter(base: Base) {
   const microsoft = signedIn(base);
+  const { calendar, log } = base;
+  const today = () => dayOf(calendar.now());
+  const recorded = { ...microsoft, accesses: new AccessLedger(base.database, today) };
   const partnerId = microsoft.config.tenantId.toLowerCase() as TenantId;
-  const unchecked = createTokenSource(microsoft);
+  const unchecked = createTokenSource(recorded);
   const tokens = checkedAtPartner({ tokens: unchecked, partnerId, time: Date.now });
-  const deps = { ...microsoft, tokens };
+  const deps = { ...recorded, tokens };
   const { leaseSeconds, clock } = base.config;
   const snapshots = new SnapshotWriter(base.database, {
     owner: `${hostname()}/${process.pid}/${randomUUID()}`,
@@ -111,7 +115,6 @@ export function createImporter(base: Base) {
     time: Date.now,
     calendarIsSet: clock !== null,
   });
-  const { calendar, log } = base;
   const tenants = new TenantStore(base.database);
   const importing = { directory: createDirectorySource(deps), snapshots, calendar, log };
   const syncing = {
@@ -121,7 +124,6 @@ export function createImporter(base: Base) {
     alerts: new AlertStore(base.database, new EventStore(base.database, []), Date.now),
     ...{ calendar, log },
   };
-  const today = () => dayOf(calendar.now());
   return {
     /** Reads today of one tenant; `again` says why a day that is done is read once more. */
     importToday: (tenantId: TenantId, more: { again?: string | null; onProgress?: (users: number) => void } = {}) =>

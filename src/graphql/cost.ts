@@ -26,6 +26,7 @@ const LIST_SIZES: Readonly<Record<string, number>> = {
   "LicenseRow.key": 3,
   "Delta.key": 3,
   "DataContract.sources": 3,
+  "Access.fields": 22,
 };
 
 const DEFAULT_PAGE_SIZE = 50;

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
+import { AccessResolver } from "./access/access.resolver.js";
 import { AsOfResolver } from "./as-of/as-of.resolver.js";
 import { ComparisonResolver } from "./comparison/comparison.resolver.js";
 import { DataContractResolver } from "./data-contract/data-contract.resolver.js";
@@ -17,6 +18,7 @@ import { ViewerResolver } from "./viewer/viewer.resolver.js";
 export function buildApiSchema(): Promise<GraphQLSchema> {
   return buildSchema({
     resolvers: [
+      AccessResolver,
       AsOfResolver,
       ComparisonResolver,
       DataContractResolver,

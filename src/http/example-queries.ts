@@ -150,6 +150,34 @@ query Tenants {
 }
 `;
 
+const ACCESSES = `# What did we read in a tenant, and when?
+query Accesses(
+  $tenantId: ID!
+  $from: Date!
+  $to: Date!
+  $after: String
+) {
+  accesses(
+    tenantId: $tenantId
+    from: $from
+    to: $to
+    first: 100
+    after: $after
+  ) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      date kind endpoint
+      startedAt finishedAt
+      clientRequestId uniqueTokenIdentifier
+      applicationId username
+      state detail reason { code remedy }
+      requests pages items
+    }
+  }
+}
+`;
+
 /** What Apollo Sandbox opens with: it needs no variables. */
 export const SANDBOX_QUERY = PORTAL;
 
@@ -171,5 +199,10 @@ export function exampleQueries(today: string, monthEarlier: string): readonly Ex
     },
     { title: "What is unassigned now?", query: PORTAL, variables: { t: null } },
     { title: "Which tenants are there, and since when?", query: TENANTS, variables: {} },
+    {
+      title: "What did we read in a tenant, and when?",
+      query: ACCESSES,
+      variables: { tenantId: SOME_ID, ...days, after: null },
+    },
   ];
 }

@@ -40,7 +40,7 @@ export async function importTenant(deps: ImportDeps, request: ImportRequest): Pr
   const opened = await deps.snapshots.open({ tenantId, day, again });
   if (opened.kind !== "opened") return notOpened(opened);
   const { run } = opened;
-  const stats: ListingStats = { pages: 0, retries: 0 };
+  const stats: ListingStats = { pages: 0, retries: 0, run: { day, seq: run.seq } };
   try {
     return await readAndComplete(deps, request, { run, stats });
   } catch (cause) {

@@ -1,3 +1,4 @@
+import type { AccessRecorder } from "../model/access.js";
 import type { UserListingStep } from "../model/directory-listing.js";
 import { SUBSCRIBED_SKU_SELECT, USER_EXPAND, USER_SELECT } from "../model/imported-fields.js";
 import type { SubscribedSku } from "../model/subscribed-sku.js";
@@ -7,6 +8,7 @@ import type { MicrosoftDeps } from "./microsoft-deps.js";
 import { createGraphClient, type GraphClient, type ListingStats, type PageRequest } from "./graph-client.js";
 import { createHttp } from "./http.js";
 import { PageTokenExpired } from "./json-request.js";
+import { openAccess, recordedCall, recordedWalk, type OpenAccess } from "./open-access.js";
 import { startWalk, type Page } from "./pages.js";
 import { sleep } from "./persistence.js";
 import { parseSubscribedSku } from "./schema.js";
@@ -25,6 +27,7 @@ export interface DirectorySource {
 
 export interface DirectorySourceDeps extends MicrosoftDeps {
   readonly tokens: TokenSource;
+  readonly accesses: AccessRecorder;
 }
 
 const MOST_RESTARTS = 3;
@@ -37,16 +40,38 @@ export function createDirectorySource(deps: DirectorySourceDeps): DirectorySourc
     log: deps.log,
     tokens: createTenantTokens(deps, "graph"),
   });
-  const base = `${new URL(deps.config.graphUrl).origin}/v1.0`;
+  const open = accessOpener(deps);
   return {
-    listUsers: (tenantId, signal, stats) => {
-      const query = `$select=${USER_SELECT.join(",")}&$expand=${USER_EXPAND}&$top=999`;
-      return listUsers(graph, { tenantId, label: "GET /users", url: `${base}/users?${query}`, signal, stats });
+    listUsers(tenantId, signal, stats) {
+      const { access, origin } = open(tenantId, USERS, stats);
+      const url = `${origin}${USERS.path}?$select=${USER_SELECT.join(",")}&$expand=${USER_EXPAND}&$top=999`;
+      const first = { tenantId, label: "GET /users", url, access, signal, stats };
+      return recordedWalk(access, listUsers(graph, first));
     },
-    listSubscribedSkus: (tenantId, signal, stats) => {
-      const url = `${base}/subscribedSkus?$select=${SUBSCRIBED_SKU_SELECT.join(",")}`;
-      return listSubscribedSkus(graph, { tenantId, label: "GET /subscribedSkus", url, signal, stats });
+    listSubscribedSkus(tenantId, signal, stats) {
+      const { access, origin } = open(tenantId, SUBSCRIBED_SKUS, stats);
+      const url = `${origin}${SUBSCRIBED_SKUS.path}?$select=${SUBSCRIBED_SKU_SELECT.join(",")}`;
+      const first = { tenantId, label: "GET /subscribedSkus", url, access, signal, stats };
+      return recordedCall(access, () => listSubscribedSkus(graph, first));
     },
+  };
+}
+
+const USERS = { path: "/v1.0/users", fields: [...USER_SELECT, USER_EXPAND] };
+const SUBSCRIBED_SKUS = { path: "/v1.0/subscribedSkus", fields: SUBSCRIBED_SKU_SELECT };
+
+/** Opens the ledger's record of one listing: its pages, restarts and further tries share one client-request-id. */
+function accessOpener(deps: DirectorySourceDeps) {
+  const { origin } = new URL(deps.config.graphUrl);
+  return (
+    tenantId: TenantId,
+    { path, fields }: { readonly path: string; readonly fields: readonly string[] },
+    stats: ListingStats | undefined,
+  ): { readonly access: OpenAccess; readonly origin: string } => {
+    const run = stats?.run ?? null;
+    const what = { kind: "LISTING", endpoint: `GET ${path}`, resource: origin, fields } as const;
+    const access = openAccess({ ...deps, recorder: deps.accesses }, { tenantId, run, ...what });
+    return { access, origin };
   };
 }
 

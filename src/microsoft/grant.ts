@@ -11,6 +11,9 @@ export interface Grant {
   /** Rotated with every use; null when the answer carried none. */
   readonly refreshToken: string | null;
   readonly username: string | null;
+  /** The service account's object id. */
+  readonly objectId: string | null;
+  readonly uniqueTokenIdentifier: string | null;
   /** How the person signed in ("pwd", "mfa"); null when the token does not say. */
   readonly authenticationMethods: readonly string[] | null;
 }
@@ -20,6 +23,8 @@ const CLAIMS = z.object({
   amr: z.array(z.string()).optional(),
   upn: z.string().optional(),
   unique_name: z.string().optional(),
+  oid: z.string().optional(),
+  uti: z.string().optional(),
 });
 
 function claimsOf(token: string): z.infer<typeof CLAIMS> {
@@ -51,6 +56,8 @@ export function toGrant(
     tenantId: asked,
     refreshToken,
     username: result.account?.username || claims.upn || claims.unique_name || null,
+    objectId: claims.oid ?? null,
+    uniqueTokenIdentifier: claims.uti ?? null,
     authenticationMethods: claims.amr ?? null,
   };
 }

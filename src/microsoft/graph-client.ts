@@ -1,12 +1,16 @@
+import type { RunRef } from "../model/access.js";
 import type { TenantId } from "../model/tenant.js";
 import { fetchJson, USER_AGENT, type JsonRequestDeps } from "./json-request.js";
+import type { OpenAccess } from "./open-access.js";
 import { parsePage, type Page } from "./pages.js";
 import type { TenantTokens } from "./tenant-tokens.js";
 
-/** Counters of one listing, for progress and the run's record; mutated as the listing goes on. */
+/** Counters of a run's listings, for progress and the run's record; mutated as the listing goes on. */
 export interface ListingStats {
   pages: number;
   retries: number;
+  /** The run that reads, for the access ledger; absent outside one. */
+  readonly run?: RunRef;
 }
 
 export interface GraphClientDeps extends JsonRequestDeps {
@@ -17,6 +21,7 @@ export interface PageRequest {
   readonly tenantId: TenantId;
   readonly label: string;
   readonly url: string;
+  readonly access: OpenAccess;
   readonly signal: AbortSignal;
   readonly stats?: ListingStats | undefined;
 }
@@ -37,15 +42,22 @@ const HEADERS = {
 /** A client with retries and tokens of its own; the caller answers for the origin of each URL (see pages.ts). */
 export function createGraphClient(deps: GraphClientDeps): GraphClient {
   return {
-    async fetchPage({ tenantId, label, url, signal, stats }) {
+    async fetchPage({ tenantId, label, url, access, signal, stats }) {
+      const { counts } = access;
+      const onSend = (): void => void counts.requests++;
       const onRetry = (): void => {
         if (stats !== undefined) stats.retries++;
       };
-      const body = await deps.tokens.authorized(tenantId, signal, (token) =>
-        fetchJson(deps, { label, url, headers: { ...HEADERS, authorization: `Bearer ${token}` }, signal, onRetry }),
-      );
+      const body = await deps.tokens.authorized(tenantId, { signal, run: stats?.run }, async ({ token, principal }) => {
+        await access.begin(principal);
+        const { clientRequestId } = access;
+        const headers = { ...HEADERS, authorization: `Bearer ${token}` };
+        return fetchJson(deps, { label, url, clientRequestId, headers, signal, onSend, onRetry });
+      });
       const page = parsePage(label, body);
       if (stats !== undefined) stats.pages++;
+      counts.pages++;
+      counts.items += page.items.length;
       return page;
     },
   };

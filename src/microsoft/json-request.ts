@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Log } from "../log.js";
 import { classifyGraphError, MicrosoftFailure, pageTokenExpired } from "./failure.js";
@@ -20,8 +19,11 @@ export interface JsonRequest {
   /** In failures and logs, e.g. "GET /users": names no person and carries no token. */
   readonly label: string;
   readonly url: string;
+  /** Of the whole listing: Microsoft's logs then show its pages, and every further try, as one. */
+  readonly clientRequestId: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  readonly onSend?: () => void;
   readonly onRetry?: () => void;
 }
 
@@ -47,8 +49,9 @@ export function fetchJson(deps: JsonRequestDeps, toSend: JsonRequest): Promise<u
 }
 
 async function fetchOnce(deps: JsonRequestDeps, toSend: JsonRequest): Promise<unknown> {
-  const clientRequestId = randomUUID();
+  const { clientRequestId } = toSend;
   const headers = { ...toSend.headers, "client-request-id": clientRequestId };
+  toSend.onSend?.();
   const response = await deps.http
     .send({ method: "GET", url: toSend.url, headers }, toSend.signal)
     .catch((cause: unknown) => {

@@ -5,6 +5,7 @@ import type { MicrosoftDeps } from "./microsoft-deps.js";
 import { createHttp } from "./http.js";
 import { fetchJson, PageTokenExpired, USER_AGENT, type JsonRequestDeps } from "./json-request.js";
 import { sleep } from "./persistence.js";
+import { newRequestId } from "./request-id.js";
 import { parseCustomerPage, type CustomerPage } from "./schema.js";
 import { createTenantTokens, type TenantTokens } from "./tenant-tokens.js";
 import type { TokenSource } from "./token-source.js";
@@ -48,12 +49,13 @@ interface Step {
 async function listCustomers(client: Client, signal: AbortSignal): Promise<readonly Customer[]> {
   const customers = new Map<TenantId, Customer>();
   const seen = new Set<string>();
+  const clientRequestId = newRequestId(client.persistence.time());
   let step: Step | null = { url: `${client.origin}/v1/customers?size=500`, headers: {} };
   while (step !== null) {
     const key = JSON.stringify(step);
     if (seen.has(key)) throw invalid("a next link for the second time");
     seen.add(key);
-    const page: CustomerPage = await fetchPage(client, step, signal);
+    const page: CustomerPage = await fetchPage(client, step, { clientRequestId, signal });
     for (const customer of page.customers) customers.set(customer.tenantId, customer);
     step = page.next === null ? null : toStep(client.origin, page.next);
   }
@@ -61,13 +63,18 @@ async function listCustomers(client: Client, signal: AbortSignal): Promise<reado
   return [...customers.values()];
 }
 
-async function fetchPage(client: Client, { url, headers }: Step, signal: AbortSignal): Promise<CustomerPage> {
+async function fetchPage(
+  client: Client,
+  { url, headers }: Step,
+  { clientRequestId, signal }: { clientRequestId: string; signal: AbortSignal },
+): Promise<CustomerPage> {
   const own = { accept: "application/json", "user-agent": USER_AGENT, "ms-requestid": randomUUID() };
   const body = await client.tokens
-    .authorized(client.partnerId, signal, (token) =>
+    .authorized(client.partnerId, { signal }, ({ token }) =>
       fetchJson(client, {
         label: LABEL,
         url,
+        clientRequestId,
         headers: { ...headers, ...own, authorization: `Bearer ${token}` },
         signal,
       }),

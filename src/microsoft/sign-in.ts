@@ -10,7 +10,7 @@ import type { Grant } from "./grant.js";
 import { createHttp } from "./http.js";
 import { persist, sleep } from "./persistence.js";
 import { openLanding, type SignedIn } from "./sign-in-landing.js";
-import type { TokenSourceDeps } from "./token-source.js";
+import type { SignInDeps } from "./token-source.js";
 
 /** A sign-in under way: the page to open, and how it ends. */
 export interface SignIn {
@@ -21,7 +21,7 @@ export interface SignIn {
 }
 
 /** Authorization code with PKCE and state, answered on http://localhost:PORT/ (0: any free port). */
-export async function startSignIn(deps: TokenSourceDeps, { port }: { port: number }): Promise<SignIn> {
+export async function startSignIn(deps: SignInDeps, { port }: { port: number }): Promise<SignIn> {
   const entra = entraOf(deps);
   const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
   const state = randomUUID();
@@ -44,7 +44,7 @@ export async function startSignIn(deps: TokenSourceDeps, { port }: { port: numbe
 }
 
 /** A refresh token minted elsewhere: redeemed at the partner's tenant first; nothing is stored when it is no good. */
-export async function acceptRefreshToken(deps: TokenSourceDeps, token: string): Promise<SignedIn> {
+export async function acceptRefreshToken(deps: SignInDeps, token: string): Promise<SignedIn> {
   const refreshToken = token.trim();
   if (refreshToken === "") throw new AppError("INVALID_INPUT", "the refresh token must not be empty");
   const entra = entraOf(deps);
@@ -52,11 +52,11 @@ export async function acceptRefreshToken(deps: TokenSourceDeps, token: string): 
   return keepGrant(deps, grant, grant.refreshToken ?? refreshToken);
 }
 
-function patiently<T>(deps: TokenSourceDeps, attempt: () => Promise<T>): Promise<T> {
+function patiently<T>(deps: SignInDeps, attempt: () => Promise<T>): Promise<T> {
   return persist({ time: deps.time, sleep: deps.sleep ?? sleep }, undefined, attempt);
 }
 
-function entraOf(deps: TokenSourceDeps): EntraClient {
+function entraOf(deps: SignInDeps): EntraClient {
   return createEntraClient({ config: deps.config, http: createHttp(deps.timeouts), time: deps.time });
 }
 
@@ -68,7 +68,7 @@ function partnerRequest(config: MicrosoftConfig): GrantRequest {
   };
 }
 
-async function keepGrant(deps: TokenSourceDeps, grant: Grant, refreshToken: string | null): Promise<SignedIn> {
+async function keepGrant(deps: SignInDeps, grant: Grant, refreshToken: string | null): Promise<SignedIn> {
   assertMfa(deps.log, grant);
   if (refreshToken === null) throw new MicrosoftFailure("INVALID_RESPONSE", "the sign-in gave no refresh token");
   // A sign-in outranks a rotation that happens at the same time, so it is written over whatever is there.

@@ -6,7 +6,7 @@ import type { AccessToken, RedeemOptions, TokenSource } from "./token-source.js"
 /** Uses one access token per tenant for many requests. */
 export interface TenantTokens {
   /** Runs `use` with a token that has five minutes left; a refused token is redeemed anew once. */
-  authorized<T>(tenantId: TenantId, signal: AbortSignal, use: (token: string) => Promise<T>): Promise<T>;
+  authorized<T>(tenantId: TenantId, options: RedeemOptions, use: (token: AccessToken) => Promise<T>): Promise<T>;
 }
 
 const LEAST_LEFT_MS = 300_000;
@@ -29,12 +29,12 @@ export function createTenantTokens(deps: TenantTokensDeps, resource: "graph" | "
     return redeemed;
   }
 
-  async function current(tenantId: TenantId, signal: AbortSignal): Promise<AccessToken> {
+  async function current(tenantId: TenantId, options: RedeemOptions): Promise<AccessToken> {
     const inHand = held.get(tenantId);
     const token = await inHand;
     if (token !== undefined && token.expiresOn.getTime() - deps.time() >= LEAST_LEFT_MS) return token;
     const other = held.get(tenantId);
-    return other !== undefined && other !== inHand ? other : redeem(tenantId, { signal });
+    return other !== undefined && other !== inHand ? other : redeem(tenantId, options);
   }
 
   async function replace(tenantId: TenantId, refused: AccessToken, options: RedeemOptions): Promise<AccessToken> {
@@ -44,15 +44,15 @@ export function createTenantTokens(deps: TenantTokensDeps, resource: "graph" | "
   }
 
   return {
-    async authorized(tenantId, signal, use) {
-      const token = await current(tenantId, signal);
+    async authorized(tenantId, options, use) {
+      const token = await current(tenantId, options);
       try {
-        return await use(token.token);
+        return await use(token);
       } catch (error) {
         if (!(error instanceof TokenRefused)) throw error;
         const claims = error.claims === null ? {} : { claims: error.claims };
-        const renewed = await replace(tenantId, token, { signal, ...claims });
-        return use(renewed.token).catch((again: unknown) => {
+        const renewed = await replace(tenantId, token, { ...options, ...claims });
+        return use(renewed).catch((again: unknown) => {
           held.delete(tenantId);
           throw again instanceof TokenRefused ? refusedForGood(again) : again;
         });

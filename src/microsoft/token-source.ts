@@ -1,12 +1,14 @@
-import { randomUUID } from "node:crypto";
 import { AppError } from "../errors.js";
+import type { AccessRecorder, Principal, RunRef } from "../model/access.js";
 import type { TenantId } from "../model/tenant.js";
-import { createEntraClient, type EntraClient, type GrantRequest, type Resource } from "./entra-client.js";
+import { createEntraClient, type GrantRequest, type Resource } from "./entra-client.js";
 import { MicrosoftFailure } from "./failure.js";
 import type { MicrosoftDeps } from "./microsoft-deps.js";
 import type { Grant } from "./grant.js";
 import { createHttp } from "./http.js";
+import { recordedCall } from "./open-access.js";
 import { persist, sleep } from "./persistence.js";
+import { countedIn, openRedemption, principalOf, type Redeems } from "./redemption-access.js";
 
 /** Where the one refresh token of the partner is kept, encrypted; a vault can take its place. */
 export interface RefreshTokenStore {
@@ -21,12 +23,15 @@ export interface AccessToken {
   readonly token: string;
   readonly expiresOn: Date;
   readonly tenantId: TenantId;
+  readonly principal: Principal;
 }
 
 export interface RedeemOptions {
   /** What a claims challenge of Graph asked for. */
   readonly claims?: string;
   readonly signal?: AbortSignal;
+  /** The run that needs the token, for the access ledger. */
+  readonly run?: RunRef | undefined;
 }
 
 /** Access tokens of customer tenants out of the one refresh token. */
@@ -40,8 +45,14 @@ export interface TokenSource {
   ): Promise<AccessToken>;
 }
 
-export interface TokenSourceDeps extends MicrosoftDeps {
+/** What keeping a sign-in needs. */
+export interface SignInDeps extends MicrosoftDeps {
   readonly store: RefreshTokenStore;
+}
+
+export interface TokenSourceDeps extends SignInDeps {
+  /** Told of every redemption for a customer's tenant; what the partner does in its own is not recorded. */
+  readonly accesses: AccessRecorder;
 }
 
 /** Redeems the stored refresh token per tenant and keeps the rotated one. */
@@ -51,14 +62,16 @@ export function createTokenSource(deps: TokenSourceDeps): TokenSource {
   const persistence = { time: deps.time, sleep: deps.sleep ?? sleep };
 
   return {
-    async redeem(tenantId, resource, clientRequestId = randomUUID(), options = {}) {
+    async redeem(tenantId, resource, givenRequestId, { run, ...options } = {}) {
+      const access = openRedemption(deps, { tenantId, resource, run: run ?? null }, givenRequestId);
+      const { clientRequestId } = access;
       const request = { tenantId, resource, clientRequestId, ...options };
-      const { version, refreshToken, grant } = await persist(persistence, options.signal, () =>
-        redeemStored(deps.store, entra, request),
+      const { version, refreshToken, grant } = await recordedCall(access, () =>
+        persist(persistence, options.signal, () => redeemStored(deps.store, countedIn(access, deps, entra), request)),
       );
       await keep(version, refreshToken, grant.refreshToken);
       deps.log.debug("access token redeemed", { tenantId, resource, clientRequestId });
-      return { token: grant.token, expiresOn: grant.expiresOn, tenantId: grant.tenantId };
+      return { token: grant.token, expiresOn: grant.expiresOn, tenantId, principal: principalOf(deps.config, grant) };
     },
   };
 }
@@ -70,7 +83,7 @@ interface Redeemed {
 }
 
 /** A token that was replaced by a new sign-in meanwhile gets one more try with the new one. */
-async function redeemStored(store: RefreshTokenStore, entra: EntraClient, request: GrantRequest): Promise<Redeemed> {
+async function redeemStored(store: RefreshTokenStore, entra: Redeems, request: GrantRequest): Promise<Redeemed> {
   const stored = await readStored(store);
   try {
     return { ...stored, grant: await entra.redeemRefreshToken(stored.refreshToken, request) };

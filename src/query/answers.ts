@@ -1,4 +1,5 @@
 import type { Dimension } from "../model/group-key.js";
+import type { AccessKind, AccessState } from "../model/access.js";
 import type { FailureCode } from "../model/failure.js";
 import type { Guid } from "../model/guid.js";
 import type { SnapshotCheck } from "../model/snapshot-check.js";
@@ -36,6 +37,29 @@ export interface FailureReasonAnswer {
   readonly message: string;
   readonly remedy: string;
   readonly documentation: string;
+}
+
+/** One access of a tenant at Microsoft. */
+export interface AccessAnswer {
+  readonly tenantId: TenantId;
+  readonly clientRequestId: Guid;
+  readonly date: SnapshotDate;
+  readonly kind: AccessKind;
+  readonly endpoint: string;
+  readonly resource: string;
+  readonly fields: readonly string[];
+  readonly applicationId: string;
+  readonly username: string | null;
+  readonly objectId: string | null;
+  readonly uniqueTokenIdentifier: string | null;
+  readonly state: AccessState;
+  readonly reason: FailureReasonAnswer | null;
+  readonly detail: string | null;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+  readonly requests: number;
+  readonly pages: number;
+  readonly items: number;
 }
 
 export interface TenantDayAnswer {

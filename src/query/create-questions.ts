@@ -1,3 +1,4 @@
+import { accesses } from "./accesses.js";
 import { compare } from "./compare.js";
 import { coverage } from "./coverage.js";
 import { licensePeriods } from "./license-periods.js";
@@ -20,6 +21,7 @@ export function createQuestions(deps: QueryDeps): Questions {
     snapshots: async (scope, input) => snapshots(deps, scope, input),
     snapshot: async (scope, input) => snapshot(deps, scope, input),
     coverage: async (scope, input) => coverage(deps, scope, input),
+    accesses: async (scope, input) => accesses(deps, scope, input),
     users: async (scope, input, selection) => users(deps, scope, { input, selection }),
     person: async (scope, input) => person(deps, scope, input),
     personSpans: async (scope, people) => personSpans(deps, scope, people),

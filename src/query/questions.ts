@@ -2,6 +2,7 @@ import type { Guid } from "../model/guid.js";
 import type { SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantId, TenantScope } from "../model/tenant.js";
 import type {
+  AccessAnswer,
   AsOf,
   At,
   Comparison,
@@ -63,6 +64,11 @@ export interface Questions {
       states?: readonly DayState[] | null;
     } & PageRequest,
   ): Promise<Page<TenantDayAnswer>>;
+  /** TENANT_NOT_FOUND outside the scope. */
+  accesses(
+    scope: TenantScope,
+    input: { tenantId: TenantId; from: SnapshotDate; to: SnapshotDate } & PageRequest,
+  ): Promise<Page<AccessAnswer>>;
   users(
     scope: TenantScope,
     input: At & PageRequest & { filter?: UserFilter | null; orderBy?: readonly UserOrder[] | null },

@@ -1,11 +1,11 @@
-import { FAILURES, type FailureCode } from "../model/failure.js";
 import type { SnapshotDate } from "../model/snapshot-date.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { RunRow } from "../store/read/coverage-reader.js";
 import type { SnapshotRow } from "../store/read/snapshot-reader.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
-import type { FailureReasonAnswer, SnapshotAnswer, TenantDayAnswer } from "./answers.js";
+import type { SnapshotAnswer, TenantDayAnswer } from "./answers.js";
 import { dayState } from "./day-state.js";
+import { reasonOf } from "./failure-reason.js";
 import { groupedBy } from "./grouped-by.js";
 
 /** The days asked about, both ends included. */
@@ -63,11 +63,6 @@ function toTenantDay(
     snapshot: state === "PRESENT" && known.snapshot ? toSnapshotAnswer(tenant, known.snapshot) : null,
     reason: reason === null ? null : reasonOf(reason),
   };
-}
-
-function reasonOf(code: FailureCode): FailureReasonAnswer {
-  const { message, remedy, documentation } = FAILURES[code];
-  return { code, message, remedy, documentation };
 }
 
 function keyOf(row: Pick<RunRow, "tenantNo" | "day">): string {

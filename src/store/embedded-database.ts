@@ -1,12 +1,10 @@
 import Libsql from "libsql";
 import PQueue from "p-queue";
 import { DataSource, type QueryRunner } from "typeorm";
-import { FirstTables1764000000000 } from "../../migrations/sqlite/1764000000000-first-tables.js";
-import { AlertsAndWebhooks1765000000040 } from "../../migrations/sqlite/1765000000040-alerts-and-webhooks.js";
-import { NightlyJobs1765000000020 } from "../../migrations/sqlite/1765000000020-nightly-jobs.js";
 import type { Database, MigratableDatabase, Session } from "./database.js";
 import { dialectOf } from "./dialect.js";
 import { entitiesFor } from "./entities.js";
+import { SQLITE_MIGRATIONS } from "./migrations.js";
 import { sessionOf } from "./typeorm-session.js";
 
 interface Pragmas {
@@ -19,7 +17,7 @@ function dataSource(path: string): DataSource {
     driver: Libsql,
     database: path,
     entities: entitiesFor("embedded"),
-    migrations: [FirstTables1764000000000, NightlyJobs1765000000020, AlertsAndWebhooks1765000000040],
+    migrations: SQLITE_MIGRATIONS,
     migrationsTableName: "migration",
     timeout: 30_000,
     enableWAL: true,

@@ -1,6 +1,7 @@
 import type { EntitySchema } from "typeorm";
 import { ALERT } from "./entity/alert.row.js";
 import { CUSTOMER_LIST } from "./entity/customer-list.row.js";
+import { ACCESS } from "./entity/access.row.js";
 import { DIMENSION_VALUE } from "./entity/dimension-value.row.js";
 import { DISABLED_PLANS } from "./entity/disabled-plans.row.js";
 import { EVENT } from "./entity/event.row.js";
@@ -26,7 +27,7 @@ import { WEBHOOK_DELIVERY } from "./entity/webhook-delivery.row.js";
 const TABLES = [
   ...[TENANT, SNAPSHOT, HELD_DAY, IMPORT_RUN, PERSON, USER_VERSION, LICENSE_VERSION, SKU_VERSION],
   ...[LICENSE_COUNT, GROUP_COUNT, DIMENSION_VALUE, SKU, DISABLED_PLANS, SERVICE_PLANS, TOKEN],
-  ...[ALERT, EVENT, WEBHOOK_DELIVERY],
+  ...[ALERT, EVENT, WEBHOOK_DELIVERY, ACCESS],
   ...[PARTNER_PAUSE, CUSTOMER_LIST, OPERATOR_ACTION, PRUNE_STATE],
 ];
 

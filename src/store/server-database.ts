@@ -1,10 +1,8 @@
 import { DataSource } from "typeorm";
-import { FirstTables1764000000000 } from "../../migrations/mysql/1764000000000-first-tables.js";
-import { AlertsAndWebhooks1765000000040 } from "../../migrations/mysql/1765000000040-alerts-and-webhooks.js";
-import { NightlyJobs1765000000020 } from "../../migrations/mysql/1765000000020-nightly-jobs.js";
 import type { Database, MigratableDatabase, Session } from "./database.js";
 import { dialectOf } from "./dialect.js";
 import { entitiesFor } from "./entities.js";
+import { MYSQL_MIGRATIONS } from "./migrations.js";
 import { sessionOf } from "./typeorm-session.js";
 
 const CONNECTIONS = 10;
@@ -45,7 +43,7 @@ export async function openServer(url: string): Promise<MigratableDatabase> {
     bigNumberStrings: false,
     connectTimeout: 10_000,
     entities: entitiesFor("mysql"),
-    migrations: [FirstTables1764000000000, NightlyJobs1765000000020, AlertsAndWebhooks1765000000040],
+    migrations: MYSQL_MIGRATIONS,
     migrationsTableName: "migration",
     extra: { connectionLimit: CONNECTIONS, enableKeepAlive: true, flags: ["FOUND_ROWS"] },
   }).initialize();

@@ -2,6 +2,7 @@ import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import type { DayState, TenantDayAnswer } from "../../query/answers.js";
 import { connectionOf } from "../connection/connection.type.js";
+import { FailureReason } from "../failure-reason/failure-reason.type.js";
 import { DateScalar } from "../scalar/date.scalar.js";
 import { Snapshot, toSnapshot } from "../snapshot/snapshot.type.js";
 
@@ -27,21 +28,6 @@ registerEnumType(DAY_STATES, {
     RETIRED: { description: "Sealed once, since removed by retention." },
   },
 });
-
-@ObjectType({ simpleResolvers: true, description: "Why a day could not be sealed, and what to do." })
-export class FailureReason {
-  @Field(() => String, { description: "The stable code, for example `BLOCKED_BY_CONDITIONAL_ACCESS`." })
-  code!: string;
-
-  @Field(() => String, { description: "What happened, in a sentence." })
-  message!: string;
-
-  @Field(() => String, { description: "What to do about it." })
-  remedy!: string;
-
-  @Field(() => String, { description: "Where to read more." })
-  documentation!: string;
-}
 
 @ObjectType({ simpleResolvers: true, description: "One tenant on one day: is it there, and if not, why not." })
 export class TenantDay {

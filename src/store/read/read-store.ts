@@ -1,5 +1,6 @@
 import type { Database, Session } from "../database.js";
 import type { Dialect } from "../dialect.js";
+import { accessReader, type AccessReader } from "./access-reader.js";
 import { createCatalogue, type Catalogue, type CataloguePlans, type CatalogueSku } from "./catalogue.js";
 import { changeReader, type ChangeReader } from "./change-reader.js";
 import { countReader, type CountReader } from "./count-reader.js";
@@ -20,6 +21,7 @@ export interface Reads {
   readonly tenants: TenantReader;
   readonly snapshots: SnapshotReader;
   readonly coverage: CoverageReader;
+  readonly accesses: AccessReader;
   readonly users: UserReader;
   readonly people: PersonReader;
   readonly licenses: LicenseReader;
@@ -56,6 +58,7 @@ export function readsOn(session: Session, dialect: Dialect, catalogue: Catalogue
     tenants: tenantReader(context),
     snapshots: snapshotReader(context),
     coverage: coverageReader(context),
+    accesses: accessReader(context),
     users: userReader(context),
     people: personReader(context),
     licenses: licenseReader(context),

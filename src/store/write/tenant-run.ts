@@ -65,6 +65,11 @@ export class TenantRun {
     return this.writer.signal;
   }
 
+  /** The sequence of this run. */
+  get seq(): number {
+    return this.writer.lease.seq;
+  }
+
   /** People whose `hashSeq` lies beyond this are unknown: a dead run wrote them. */
   get completeSeq(): number {
     return this.writer.lease.completeSeq;

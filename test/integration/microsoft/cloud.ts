@@ -5,6 +5,7 @@ import { MicrosoftFailure } from "../../../src/microsoft/failure.js";
 import type { HttpTimeouts } from "../../../src/microsoft/http.js";
 import { createCustomerSource, type CustomerSource } from "../../../src/microsoft/partner-center.js";
 import { createTokenSource, type RefreshTokenStore, type TokenSource } from "../../../src/microsoft/token-source.js";
+import type { AccessRecorder } from "../../../src/model/access.js";
 import type { UserListingStep } from "../../../src/model/directory-listing.js";
 import type { TenantId } from "../../../src/model/tenant.js";
 import { startSimulator, tenantsOfSizes, type Simulator } from "../../../simulator/simulator.js";
@@ -34,6 +35,9 @@ export function memoryStore(first: string | null): MemoryStore {
   };
 }
 
+/** For tests that are not about the ledger. */
+export const UNRECORDED: AccessRecorder = { start: async () => ({ finish: async () => undefined }) };
+
 export interface TestCloud {
   simulator: Simulator;
   config: MicrosoftConfig;
@@ -49,7 +53,7 @@ export interface TestCloud {
 
 /** Long enough for a machine that is busy with other tests. */
 const PATIENT: HttpTimeouts = { headersMs: 20_000, bodyMs: 20_000, totalMs: 40_000 };
-const HASTY: HttpTimeouts = { headersMs: 400, bodyMs: 400, totalMs: 1_500 };
+export const HASTY: HttpTimeouts = { headersMs: 400, bodyMs: 400, totalMs: 1_500 };
 export const NOW = () => Date.now();
 
 export async function startCloud(
@@ -72,18 +76,22 @@ export async function startCloud(
 
 /** The same cloud for a test in which Microsoft does not answer: no test waits for that as long as production does. */
 export function hurried(cloud: TestCloud): TestCloud {
-  return { ...cloud, ...sourcesOf(cloud.simulator, cloud.config, cloud.store, HASTY) };
+  return { ...cloud, ...sourcesOf(cloud.simulator, cloud.config, cloud.store, { timeouts: HASTY }) };
 }
 
 export function sourcesOf(
   simulator: Simulator,
   config: MicrosoftConfig,
   store: RefreshTokenStore,
-  timeouts: HttpTimeouts = PATIENT,
+  more: { timeouts?: HttpTimeouts; accesses?: AccessRecorder } = {},
 ) {
   const waits: number[] = [];
   const sleep = async (ms: number): Promise<void> => void waits.push(ms);
-  const deps = { config, log: SILENT_LOG, time: NOW, sleep, timeouts };
+  const deps = {
+    ...{ config, log: SILENT_LOG, time: NOW, sleep },
+    timeouts: more.timeouts ?? PATIENT,
+    accesses: more.accesses ?? UNRECORDED,
+  };
   const tokens = createTokenSource({ ...deps, store });
   return {
     waits,

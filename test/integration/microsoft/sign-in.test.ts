@@ -7,7 +7,7 @@ import type { Fault, FaultRule } from "../../../simulator/simulator.js";
 import type { MicrosoftConfig } from "../../../src/config.js";
 import { SILENT_LOG } from "../../../src/log.js";
 import { acceptRefreshToken, startSignIn } from "../../../src/microsoft/sign-in.js";
-import type { TokenSourceDeps } from "../../../src/microsoft/token-source.js";
+import type { SignInDeps } from "../../../src/microsoft/token-source.js";
 import { failureOf, memoryStore, NOW, sourcesOf, startCloud, type MemoryStore, type TestCloud } from "./cloud.js";
 
 let cloud: TestCloud;
@@ -39,7 +39,7 @@ const certificate = (name: string): MicrosoftConfig["credential"] => ({
   certificateFile: join(folder, `${name}.pem`),
   keyFile: join(folder, `${name}.key`),
 });
-const depsOf = (credential = cloud.config.credential): TokenSourceDeps => ({
+const depsOf = (credential = cloud.config.credential): SignInDeps => ({
   config: { ...cloud.config, credential },
   store,
   log: SILENT_LOG,

@@ -18,6 +18,7 @@ import { printApiSchema } from "../../../src/graphql/print-schema.js";
 import { buildApiSchema } from "../../../src/graphql/schema.js";
 
 const HOT_TYPES = [
+  "Access",
   "UserState",
   "UserStateConnection",
   "UserStateEdge",
@@ -90,6 +91,7 @@ describe("the schema", () => {
 
   it("holds the roots of the first questions and no other", () => {
     expect(Object.keys(schema.getQueryType()?.getFields() ?? {}).sort()).toEqual([
+      "accesses",
       "compare",
       "coverage",
       "dataContract",

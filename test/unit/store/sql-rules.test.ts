@@ -4,7 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 
 const STORE = join(import.meta.dirname, "../../../src/store");
 const TENANT_TABLES =
-  /\b(FROM|JOIN|INTO|UPDATE)\s+(snapshot|held_day|import_run|person|user_version|license_version|sku_version|license_count|group_count|dimension_value)\b/;
+  /\b(FROM|JOIN|INTO|UPDATE)\s+(snapshot|held_day|import_run|person|user_version|license_version|sku_version|license_count|group_count|dimension_value|access)\b/;
 const STATEMENT = /\b(SELECT|INSERT|UPDATE|DELETE)\b[\s\S]*/;
 const FORBIDDEN =
   /\b(REPLACE INTO|GET_LOCK|LOCK TABLES|SERIALIZABLE|TEMPORARY|CASCADE|TRIGGER|OFFSET|BETWEEN|ORDER BY RAND)\b|SELECT \*/;
