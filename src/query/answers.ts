@@ -156,7 +156,8 @@ export interface PersonAnswer {
 }
 
 /** One person on one day. `manager` is null when the id is no person of the tenant. */
-export interface UserStateAnswer extends UserAttributes {
+export interface UserStateAnswer {
+  readonly attributes: UserAttributes;
   readonly person: PersonAnswer;
   readonly date: SnapshotDate;
   readonly revision: number;

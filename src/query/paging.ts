@@ -34,7 +34,7 @@ export function parsePaging(request: PageRequest): Paging {
 export function toPage<R>(
   paging: Paging,
   rows: readonly R[],
-  parts: { cursorOf: (row: R) => string; totalCount: number },
+  parts: { cursorOf: ((row: R) => string) | null; totalCount: number },
 ): Page<R> {
   const kept = rows.slice(0, paging.size);
   const more = rows.length > paging.size;
@@ -42,7 +42,7 @@ export function toPage<R>(
   const resumed = paging.cursor !== null;
   return {
     nodes,
-    cursors: nodes.map(parts.cursorOf),
+    cursors: parts.cursorOf === null ? [] : nodes.map(parts.cursorOf),
     totalCount: parts.totalCount,
     hasNextPage: paging.backward ? resumed : more,
     hasPreviousPage: paging.backward ? more : resumed,

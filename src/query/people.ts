@@ -52,7 +52,7 @@ export function personState(deps: QueryDeps, scope: TenantScope, input: StateInp
     const day = await resolveDay(reads, tenant, { input, deps });
     if (day === null) return null;
     const state = await reads.users.one({ tenantNo: tenant.tenantNo, seq: day.snapshot.seq }, row.userNo);
-    return state && ((await toUserStates(reads, [state], { days: [day], licenses: true }))[0] ?? null);
+    return state && ((await toUserStates(reads, [state], { days: [day], licenses: true, managers: true }))[0] ?? null);
   });
 }
 

@@ -28,6 +28,10 @@ import type {
 export interface UserSelection {
   readonly licenses: boolean;
   readonly totalCount: boolean;
+  /** False: `manager` is null whether there is one or not. */
+  readonly managers?: boolean;
+  /** False: the page has no cursors. */
+  readonly cursors?: boolean;
 }
 
 /** The figures of a license position somebody asked for; distinct people cost a statement over the licenses themselves. */

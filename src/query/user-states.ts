@@ -11,11 +11,11 @@ import { skuOf, toSkuAnswer } from "./sku-answer.js";
 export async function toUserStates(
   reads: Reads,
   rows: readonly UserRow[],
-  known: { days: readonly ResolvedDay[]; licenses: boolean },
+  known: { days: readonly ResolvedDay[]; licenses: boolean; managers: boolean },
 ): Promise<UserStateAnswer[]> {
   const days = new Map(known.days.map((day) => [day.tenant.tenantNo, day]));
   const licenses = known.licenses ? await readLicenses(reads, rows, days) : new Map<string, AssignedLicenseAnswer[]>();
-  const managers = await readManagers(reads, rows);
+  const managers = known.managers ? await readManagers(reads, rows) : new Set<string>();
   return rows.flatMap((row) => {
     const day = days.get(row.tenantNo);
     if (day === undefined) return [];
@@ -31,7 +31,7 @@ function toUserState(
 ): UserStateAnswer {
   const { tenantId } = tenant;
   return {
-    ...row.attributes,
+    attributes: row.attributes,
     person: { tenantId, entraId: row.entraId },
     date: snapshot.day,
     revision: snapshot.revision,

@@ -41,10 +41,10 @@ export function users(
     const rows = await readRows(reads, set, { paging, order, keys: cursor?.keys ?? null, days: resolution.days });
     const stand = { binding, ...snapshotOf(resolution.days) };
     const page = toPage(paging, rows, {
-      cursorOf: (row) => encodeCursor({ ...stand, keys: keysOf(order, row) }),
+      cursorOf: selection.cursors === false ? null : (row) => encodeCursor({ ...stand, keys: keysOf(order, row) }),
       totalCount: selection.totalCount ? await countPeople(reads, set, resolution.days) : 0,
     });
-    const known = { days: resolution.days, licenses: selection.licenses };
+    const known = { days: resolution.days, licenses: selection.licenses, managers: selection.managers ?? true };
     const nodes = await toUserStates(reads, page.nodes, known);
     return { ...page, nodes, asOf: await toAsOf(reads, resolution) };
   });

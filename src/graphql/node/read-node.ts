@@ -5,8 +5,8 @@ import { toPerson } from "../person/person.type.js";
 import { toSnapshot } from "../snapshot/snapshot.type.js";
 import { toSubscribedSku } from "../subscribed-sku/subscribed-sku.type.js";
 import { toTenant } from "../tenant/tenant.type.js";
-import { toUserState } from "../user-state/user-state.type.js";
 import type { Node } from "./node.type.js";
+import { UserStateView } from "../user-state/user-state-view.js";
 
 /** The object an opaque id stands for; null when there is none that the caller may see. */
 export async function readNode(ctx: ApiContext, id: string): Promise<Node | null> {
@@ -44,7 +44,7 @@ async function readUserState(ctx: ApiContext, ref: NodeRef & { type: "UserState"
   if (person === null) return null;
   const { date, revision } = ref;
   const state = await ctx.questions.personState(ctx.scope, { person, at: date, onGap: "EXACT", revision });
-  return state && toUserState(state, date, await ctx.today());
+  return state && new UserStateView(state, date, await ctx.today());
 }
 
 function toNode<T>(answer: T | null, to: (answer: T) => Node): Node | null {

@@ -6,9 +6,10 @@ import type { ApiContext } from "../context.js";
 import { DateScalar } from "../scalar/date.scalar.js";
 import { loadTenant } from "../tenant/tenant.loader.js";
 import { Tenant } from "../tenant/tenant.type.js";
-import { toUserState, UserState } from "../user-state/user-state.type.js";
+import { UserState } from "../user-state/user-state.type.js";
 import { PersonArgs, PersonStateArgs } from "./person.args.js";
 import { LicensePeriod, Person, toPerson } from "./person.type.js";
+import { UserStateView } from "../user-state/user-state-view.js";
 
 @Resolver(() => Person)
 export class PersonResolver {
@@ -49,7 +50,7 @@ export class PersonResolver {
   ): Promise<UserState | null> {
     const input = { person, at: args.at ?? null, ...toGap(args) };
     const state = await ctx.questions.personState(ctx.scope, input);
-    return state && toUserState(state, input.at, await ctx.today());
+    return state && new UserStateView(state, input.at, await ctx.today());
   }
 
   @FieldResolver(() => [LicensePeriod], { description: "Which licenses the person held, from when to when." })

@@ -5,7 +5,8 @@ import { toConnection } from "../connection/connection.type.js";
 import type { ApiContext } from "../context.js";
 import { requests, requestsOfNodes } from "../requested-fields.js";
 import { toUsersInput, UsersArgs } from "./user-state.args.js";
-import { toUserState, UserState, UserStateConnection } from "./user-state.type.js";
+import { UserState, UserStateConnection } from "./user-state.type.js";
+import { UserStateView } from "./user-state-view.js";
 
 @Resolver(() => UserState)
 export class UserStateResolver {
@@ -18,11 +19,16 @@ export class UserStateResolver {
     @Ctx() ctx: ApiContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<UserStateConnection> {
-    const selection = { licenses: requestsOfNodes(info, "licenses"), totalCount: requests(info, "totalCount") };
+    const selection = {
+      licenses: requestsOfNodes(info, "licenses"),
+      totalCount: requests(info, "totalCount"),
+      managers: requestsOfNodes(info, "manager"),
+      cursors: requests(info, "edges", "cursor") || requests(info, "pageInfo"),
+    };
     const today = requestsOfNodes(info, "asOf", "ageDays") ? await ctx.today() : null;
     const page = await ctx.questions.users(ctx.scope, toUsersInput(args), selection);
     return {
-      ...toConnection(page, (state) => toUserState(state, args.at ?? null, today)),
+      ...toConnection(page, (state) => new UserStateView(state, args.at ?? null, today)),
       asOf: toAsOf(page.asOf),
     };
   }

@@ -1,40 +1,13 @@
-import { Field, ID, Int, ObjectType } from "type-graphql";
-import type { SnapshotDate } from "../../model/snapshot-date.js";
-import type { UserStateAnswer } from "../../query/answers.js";
-import { AsOf, toAsOfDay } from "../as-of/as-of.type.js";
+import { Field, ID, ObjectType } from "type-graphql";
+import { AsOf } from "../as-of/as-of.type.js";
 import { connectionOf } from "../connection/connection.type.js";
 import { Node } from "../node/node.type.js";
-import { formatNodeId } from "../node-id.js";
-import { Person, toPerson } from "../person/person.type.js";
-import { Sku } from "../sku/sku.type.js";
+import { Person } from "../person/person.type.js";
+import { AssignedLicense, ExtensionAttribute } from "./user-parts.type.js";
 import { USER_TEXT } from "./user-text.js";
 
 function Text(description: string): PropertyDecorator {
   return Field(() => String, { nullable: true, description });
-}
-
-@ObjectType({
-  simpleResolvers: true,
-  description: "One of the fifteen on-premises extension attributes, with a value.",
-})
-export class ExtensionAttribute {
-  @Field(() => Int, { description: "Its number, 1 to 15." })
-  n!: number;
-
-  @Field(() => String, { description: "Microsoft's name of it, for example `extensionAttribute3`." })
-  name!: string;
-
-  @Field(() => String, { description: "The text, as it came." })
-  value!: string;
-}
-
-@ObjectType({ simpleResolvers: true, description: "A SKU that a person holds." })
-export class AssignedLicense {
-  @Field(() => Sku, { description: "The SKU held." })
-  sku!: Sku;
-
-  @Field(() => [ID], { description: "Microsoft's ids of the service plans switched off for this person." })
-  disabledPlanIds!: readonly string[];
 }
 
 @ObjectType({
@@ -120,27 +93,4 @@ export class UserState extends Node {
 export class UserStateConnection extends connectionOf(UserState, "UserState") {
   @Field(() => AsOf, { description: "Which days the list stands on." })
   asOf!: AsOf;
-}
-
-/** A person's day as the API shows it. `today` is null where nobody asked how old it is. */
-export function toUserState(
-  answer: UserStateAnswer,
-  requested: SnapshotDate | null,
-  today: SnapshotDate | null,
-): UserState {
-  const { person, date, revision } = answer;
-  return {
-    ...answer,
-    id: formatNodeId("UserState", person.tenantId, date, revision, person.entraId),
-    person: toPerson(person),
-    asOf: toAsOfDay(date, requested, today),
-    manager: answer.manager && toPerson(answer.manager),
-    extensionAttributes: toExtensionAttributes(answer.extensionAttributes),
-  };
-}
-
-function toExtensionAttributes(values: readonly (string | null)[]): ExtensionAttribute[] {
-  return values.flatMap((value, index) =>
-    value === null ? [] : [{ n: index + 1, name: `extensionAttribute${index + 1}`, value }],
-  );
 }

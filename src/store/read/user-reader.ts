@@ -5,7 +5,7 @@ import { afterKey, orderBy, type KeyValue, type SortColumn } from "./keyset.js";
 import { pinned, type Pin } from "./pin.js";
 import { select, type ReadContext } from "./read-context.js";
 import { EXTENSION_COLUMNS, columnOf } from "../columns.js";
-import { FIELD_COLUMNS, STATE_COLUMNS } from "./user-columns.js";
+import { STATE_COLUMNS, toAttributes } from "./user-columns.js";
 import { userFilterSql, type UserCondition } from "./user-filter-sql.js";
 import type { UserTextField } from "../../model/imported-fields.js";
 
@@ -92,14 +92,12 @@ function filterOf(set: UserSet, seq: Fragment): Fragment[] {
 }
 
 function toUser(row: Raw): UserRow {
-  const attributes = {} as Record<UserTextField, string | null>;
-  for (const [field, column] of FIELD_COLUMNS) attributes[field] = row[column] ?? null;
   return {
     tenantNo: row.tenant_no,
     userNo: row.user_no,
     entraId: binaryToGuid(row.entra_id),
     managerId: row.manager_id === null ? null : binaryToGuid(row.manager_id),
-    attributes,
+    attributes: toAttributes(row),
     extensionAttributes: EXTENSION_COLUMNS.map((column) => row[column] ?? null),
   };
 }

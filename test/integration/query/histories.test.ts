@@ -56,7 +56,7 @@ describeEachDatabase("random histories", (create) => {
 
         const answered = page.nodes.map((node) => [
           node.person.entraId,
-          node.department,
+          node.attributes.department,
           node.licenses.map((license) => license.sku.skuId),
         ]);
         expect(answered.sort()).toEqual(users.map(told).sort());

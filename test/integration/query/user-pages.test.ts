@@ -94,7 +94,7 @@ describeEachDatabase("pages of users", (create) => {
 
     const texts = [...new Set(NASTY)].filter((value) => value !== null).sort(binary);
     const expected = [...(direction === "ASC" ? texts : texts.reverse()), null];
-    expect([...new Set(page.nodes.map((node) => node.department))]).toEqual(expected);
+    expect([...new Set(page.nodes.map((node) => node.attributes.department))]).toEqual(expected);
   });
 
   it("visits each row exactly once in both directions while days are sealed underneath", async () => {
