@@ -159,7 +159,11 @@ describeEachDatabase("three tenants, one without the day", (create) => {
     const after = await world.questions.personState(ALL_TENANTS, { person: who, at: day("2026-03-03") });
     const spans = await world.questions.personSpans(ALL_TENANTS, [who]);
 
-    expect(before).toMatchObject({ department: "IT", manager: null, licenses: [{ sku: { skuId: E5 } }] });
+    expect(before).toMatchObject({
+      attributes: { department: "IT" },
+      manager: null,
+      licenses: [{ sku: { skuId: E5 } }],
+    });
     expect(after).toBeNull();
     expect(await world.questions.person(ALL_TENANTS, { tenantId: ALPHA, entraId: guid(999) })).toBeNull();
     expect(spans).toEqual([{ firstSeen: "2026-03-01", lastSeen: "2026-03-02" }]);
