@@ -1,0 +1,27 @@
+/** What a job is told: ids and days, never a person. */
+export type JobData = Readonly<Record<string, string | number | null>>;
+
+/** A job to run once; of one name there is one of each key. */
+export interface NewJob {
+  readonly key: string;
+  readonly data: JobData;
+  /** Not before; missing: now. */
+  readonly at?: Date;
+}
+
+/** A job whose lock this process holds, until it ends it, gives it back or loses it. */
+export interface ClaimedJob {
+  readonly id: string;
+  readonly name: string;
+  readonly data: JobData;
+  /** Made for this claim alone: whoever shows an older one changes nothing. */
+  readonly token: string;
+}
+
+/** Jobs by what they are doing at this moment. */
+export interface JobCounts {
+  /** Waiting, due or not. */
+  readonly queued: number;
+  /** Locked by a process. */
+  readonly running: number;
+}
