@@ -19,6 +19,7 @@ export const COST_LIMIT = 50_000;
 /** How long a list without a page size may well be. */
 const LIST_SIZES: Readonly<Record<string, number>> = {
   "UserState.licenses": 10,
+  "AssignedLicense.disabledPlans": 3,
   "UserState.extensionAttributes": 15,
   "Person.licensePeriods": 50,
   "SubscribedSku.servicePlans": 40,

@@ -53,7 +53,7 @@ query WhoHeldThem(
       manager { entraId }
       licenses {
         sku { skuPartNumber productName }
-        disabledPlanIds
+        disabledPlans { servicePlanName }
       }
     }
   }

@@ -39,15 +39,21 @@ export function ownValue(key: PeopleKey, person: Grouped): string | null {
 /** Each manager's own manager, on one day of one tenant. */
 export type Managers = ReadonlyMap<Guid, Guid | null>;
 
-/**
- * The manager `depth` levels above a person whose direct manager is given. Null when the chain ends before, and a manager who
- * stands in it already ends it.
- */
-export function managerAbove(managers: Managers, direct: Guid | null, depth: number): Guid | null {
+/** The managers above somebody whose direct manager is given, upwards. A manager who stands in the chain already ends it. */
+export function* managersAbove(managers: Managers, direct: Guid | null): Generator<Guid> {
   const chain = new Set<Guid>();
   for (let manager = direct; manager !== null && !chain.has(manager); manager = managers.get(manager) ?? null) {
     chain.add(manager);
-    if (chain.size === depth) return manager;
+    yield manager;
+  }
+}
+
+/** The manager `depth` levels above somebody whose direct manager is given; null when the chain ends before. */
+export function managerAbove(managers: Managers, direct: Guid | null, depth: number): Guid | null {
+  let level = 0;
+  for (const manager of managersAbove(managers, direct)) {
+    level += 1;
+    if (level === depth) return manager;
   }
   return null;
 }

@@ -113,6 +113,15 @@ export interface StringFilter {
   readonly startsWith?: string | null;
   readonly contains?: string | null;
   readonly isNull?: boolean | null;
+  /** Both sides in lower case, as JavaScript folds it. */
+  readonly ignoreCase?: boolean | null;
+}
+
+/** A manager and everybody below, `depth` levels down; every level when absent. */
+export interface ManagerFilter {
+  readonly managerId: Guid;
+  readonly depth?: number | null;
+  readonly includeManager?: boolean | null;
 }
 
 export type UserFilter = {
@@ -123,6 +132,7 @@ export type UserFilter = {
   readonly not?: UserFilter | null;
   readonly extensionAttribute?: { readonly n: number; readonly value: StringFilter } | null;
   readonly managerId?: Guid | null;
+  readonly manager?: ManagerFilter | null;
   readonly skus?: {
     readonly any?: readonly Guid[] | null;
     readonly all?: readonly Guid[] | null;
@@ -147,6 +157,8 @@ export interface SkuAnswer {
 export interface AssignedLicenseAnswer {
   readonly sku: SkuAnswer;
   readonly disabledPlanIds: readonly Guid[];
+  /** The same plans, named where the tenant's SKU of that day lists them; empty unless asked for. */
+  readonly disabledPlans: readonly ServicePlanAnswer[];
 }
 
 /** Identity across days. */
@@ -226,12 +238,23 @@ export interface KeyValue {
   readonly missing: boolean;
 }
 
-export interface LicenseFilter {
+export interface TenantFilter {
+  /** Part of the name, exactly as written. */
+  readonly nameContains?: string | null;
+  readonly name?: StringFilter | null;
+  readonly defaultDomain?: StringFilter | null;
+  readonly states?: readonly TenantState[] | null;
+}
+
+export interface SkuListFilter {
   readonly skuIds?: readonly Guid[] | null;
   readonly excludeSkuIds?: readonly Guid[] | null;
-  readonly user?: UserFilter | null;
   readonly includeFree?: boolean | null;
   readonly includeCompanySkus?: boolean | null;
+}
+
+export interface LicenseFilter extends SkuListFilter {
+  readonly user?: UserFilter | null;
 }
 
 export type RowOrder =

@@ -1,7 +1,7 @@
 import { invalidInput } from "../errors.js";
 import type { CatalogueSku } from "../store/read/catalogue.js";
 import type { Reads } from "../store/read/read-store.js";
-import type { LicenseFilter } from "./answers.js";
+import type { LicenseFilter, SkuListFilter } from "./answers.js";
 
 const MOST_SKU_IDS = 1_000;
 
@@ -23,8 +23,7 @@ export async function chooseSkus(
   freeSkus: ReadonlySet<string>,
 ): Promise<SkuChoice> {
   const { skuIds, excludeSkuIds, includeFree, includeCompanySkus } = filter;
-  assertLength("filter.skuIds", skuIds);
-  assertLength("filter.excludeSkuIds", excludeSkuIds);
+  assertSkuIds(filter);
   const known = skuIds ? await reads.skusById(skuIds) : null;
   const wanted = skuIds ? new Set(skuIds) : null;
   const excluded = new Set(excludeSkuIds ?? []);
@@ -42,6 +41,10 @@ export async function chooseSkus(
   };
 }
 
-function assertLength(argument: string, ids: readonly unknown[] | null | undefined): void {
-  if (ids && ids.length > MOST_SKU_IDS) throw invalidInput(argument, `must be at most ${MOST_SKU_IDS}`, ids.length);
+/** INVALID_INPUT for a filter that names too many SKUs. */
+export function assertSkuIds(filter: SkuListFilter): void {
+  for (const name of ["skuIds", "excludeSkuIds"] as const) {
+    const count = filter[name]?.length ?? 0;
+    if (count > MOST_SKU_IDS) throw invalidInput(`filter.${name}`, `must be at most ${MOST_SKU_IDS}`, count);
+  }
 }

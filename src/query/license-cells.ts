@@ -71,7 +71,7 @@ async function toCountSet(
   choice: SkuChoice,
 ): Promise<CountSet> {
   const pins = pinsOf(days);
-  const users = { ...(await resolveFilter(reads, filter.user)), pins };
+  const users = await resolveFilter(reads, filter.user, { pins, path: "filter.user" });
   return {
     set: { ...users, skus: { only: choice.only, without: [] }, withoutCompany: false },
     keys: grouping.people,

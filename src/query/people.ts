@@ -52,7 +52,8 @@ export function personState(deps: QueryDeps, scope: TenantScope, input: StateInp
     const day = await resolveDay(reads, tenant, { input, deps });
     if (day === null) return null;
     const state = await reads.users.one({ tenantNo: tenant.tenantNo, seq: day.snapshot.seq }, row.userNo);
-    return state && ((await toUserStates(reads, [state], { days: [day], licenses: true, managers: true }))[0] ?? null);
+    const known = { days: [day], licenses: true, managers: true, disabledPlans: true };
+    return state && ((await toUserStates(reads, [state], known))[0] ?? null);
   });
 }
 

@@ -15,10 +15,12 @@ import type {
   Page,
   PageRequest,
   PersonAnswer,
+  SkuListFilter,
   SnapshotAnswer,
   SubscribedSkuAnswer,
   TenantAnswer,
   TenantDayAnswer,
+  TenantFilter,
   UserFilter,
   UserOrder,
   UserStateAnswer,
@@ -27,6 +29,8 @@ import type {
 /** The parts of a user page a caller asked for, so that nothing else is read. */
 export interface UserSelection {
   readonly licenses: boolean;
+  /** Names of the plans that are switched off; absent: not asked for. */
+  readonly disabledPlans?: boolean;
   readonly totalCount: boolean;
   /** False: `manager` is null whether there is one or not. */
   readonly managers?: boolean;
@@ -46,7 +50,7 @@ export const EVERYTHING: LicenseSelection = { assignedUsers: true };
 /** Every question the API can ask. Each takes the scope first; an empty scope answers with nothing. */
 export interface Questions {
   viewer(scope: TenantScope): Promise<{ today: SnapshotDate; tenantCount: number; allTenants: boolean }>;
-  tenants(scope: TenantScope, input: { nameContains?: string | null } & PageRequest): Promise<Page<TenantAnswer>>;
+  tenants(scope: TenantScope, input: { filter?: TenantFilter | null } & PageRequest): Promise<Page<TenantAnswer>>;
   /** Null outside the scope, exactly as for a tenant that does not exist. */
   tenant(scope: TenantScope, tenantId: TenantId): Promise<TenantAnswer | null>;
   tenantsById(scope: TenantScope, tenantIds: readonly TenantId[]): Promise<(TenantAnswer | null)[]>;
@@ -97,7 +101,7 @@ export interface Questions {
   licensePeriods(scope: TenantScope, person: PersonAnswer): Promise<LicensePeriodAnswer[]>;
   subscribedSkus(
     scope: TenantScope,
-    input: At & PageRequest & { skuIds?: readonly Guid[] | null; includeFree?: boolean; includeCompanySkus?: boolean },
+    input: At & PageRequest & { filter?: SkuListFilter | null },
   ): Promise<Page<SubscribedSkuAnswer> & { asOf: AsOf }>;
   subscribedSku(
     scope: TenantScope,

@@ -1,10 +1,11 @@
-import { invalidInput } from "../errors.js";
+import type { Guid } from "../model/guid.js";
 import { dayOf } from "../model/snapshot-date.js";
 import type { TenantScope } from "../model/tenant.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { SkuSet, SubscribedSkuRow } from "../store/read/sku-reader.js";
-import type { AsOf, Page, SubscribedSkuAnswer } from "./answers.js";
+import type { AsOf, Page, SkuListFilter, SubscribedSkuAnswer } from "./answers.js";
 import { toAsOf } from "./as-of.js";
+import { assertSkuIds } from "./counted-skus.js";
 import { bindingOf, decodeCursor, encodeCursor } from "./cursor.js";
 import { toDayQuestion } from "./day-arguments.js";
 import { snapshotGone } from "./gap-errors.js";
@@ -18,8 +19,6 @@ import { tenantsInQuestion, tenantsInScope } from "./tenant-scope.js";
 
 type Input = Parameters<Questions["subscribedSkus"]>[1];
 type OneInput = Parameters<Questions["subscribedSku"]>[1];
-
-const MOST_SKU_IDS = 1_000;
 
 /** What tenants own, by the page, in the order of tenants and then of SKUs as they were first met. */
 export function subscribedSkus(
@@ -35,7 +34,7 @@ export function subscribedSkus(
     const tenants = await tenantsInQuestion(reads, scope, input.tenantIds);
     const question = toDayQuestion(input, { tenants, today: dayOf(deps.calendar.now()) });
     const resolution = cursor ? await resolveAgain(reads, question, cursor) : await resolveDays(reads, question);
-    const set = await toSkuSet(reads, input, { deps, days: resolution.days });
+    const set = await toSkuSet(reads, input.filter ?? {}, { deps, days: resolution.days });
     const { backward, size } = paging;
     const rows = await reads.skus.page(set, { key: cursor?.keys ?? null, backward, limit: size + 1 });
     const stand = { binding, ...snapshotOf(resolution.days) };
@@ -71,14 +70,17 @@ export function subscribedSku(
 
 async function toSkuSet(
   reads: Reads,
-  { skuIds, includeFree, includeCompanySkus }: Input,
+  filter: SkuListFilter,
   { deps, days }: { deps: QueryDeps; days: readonly ResolvedDay[] },
 ): Promise<SkuSet> {
-  if (skuIds && skuIds.length > MOST_SKU_IDS) throw invalidInput("skuIds", `must be at most ${MOST_SKU_IDS}`);
-  const known = skuIds ? await reads.skusById(skuIds) : null;
+  const { skuIds, excludeSkuIds, includeFree, includeCompanySkus } = filter;
+  assertSkuIds(filter);
+  const known = await reads.skusById([...(skuIds ?? []), ...(excludeSkuIds ?? [])]);
+  const numbersOf = (ids: readonly Guid[]) => ids.flatMap((skuId) => known.get(skuId)?.skuNo ?? []);
   return {
     pins: pinsOf(days),
-    only: skuIds && known ? skuIds.flatMap((skuId) => known.get(skuId)?.skuNo ?? []) : null,
+    only: skuIds ? numbersOf(skuIds) : null,
+    without: numbersOf(excludeSkuIds ?? []),
     withoutPartNumbers: includeFree ? [] : [...deps.freeSkus],
     withoutCompany: !includeCompanySkus,
   };

@@ -2,12 +2,13 @@ import { dayOf, type SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantId, TenantScope } from "../model/tenant.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
-import type { Page, TenantAnswer } from "./answers.js";
+import type { Page, TenantAnswer, TenantFilter } from "./answers.js";
 import { bindingOf, decodeCursor, encodeCursor } from "./cursor.js";
 import { compareKeys, parsePaging, sliceBehind, toPage } from "./paging.js";
 import type { QueryDeps } from "./query-deps.js";
 import type { Questions } from "./questions.js";
 import { everyTenant, tenantsInScope } from "./tenant-scope.js";
+import { matchesText } from "./user-matches.js";
 
 /** Today's date and how much the caller sees. */
 export function viewer(deps: QueryDeps, scope: TenantScope): ReturnType<Questions["viewer"]> {
@@ -25,10 +26,10 @@ export function tenants(
   input: Parameters<Questions["tenants"]>[1],
 ): Promise<Page<TenantAnswer>> {
   const paging = parsePaging(input);
-  const binding = bindingOf("tenants", scope, { nameContains: input.nameContains });
+  const binding = bindingOf("tenants", scope, { filter: input.filter });
   const cursor = paging.cursor === null ? null : decodeCursor(paging.argument, paging.cursor, { binding, keys: 2 });
   return deps.store.read(async (reads) => {
-    const found = (await everyTenant(reads, scope)).filter(({ name }) => name.includes(input.nameContains ?? ""));
+    const found = (await everyTenant(reads, scope)).filter((tenant) => takes(input.filter ?? {}, tenant));
     const ordered = found.sort((a, b) => compareKeys(keysOf(a), keysOf(b)));
     const page = toPage(paging, sliceBehind(paging, ordered, { keysOf, keys: cursor?.keys ?? null }), {
       cursorOf: (row) => encodeCursor({ binding, keys: keysOf(row), watermark: null, pins: null }),
@@ -49,6 +50,15 @@ export function tenantsById(
     const byId = new Map(answers.map((answer) => [answer.tenantId, answer]));
     return tenantIds.map((tenantId) => byId.get(tenantId) ?? null);
   });
+}
+
+function takes({ nameContains, name, defaultDomain, states }: TenantFilter, tenant: TenantRow): boolean {
+  return (
+    tenant.name.includes(nameContains ?? "") &&
+    matchesText(name, tenant.name) &&
+    matchesText(defaultDomain, tenant.defaultDomain) &&
+    (!states || states.includes(tenant.state))
+  );
 }
 
 function keysOf({ name, tenantId }: TenantRow): string[] {

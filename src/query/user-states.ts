@@ -5,16 +5,19 @@ import type { UserRow } from "../store/read/user-reader.js";
 import type { AssignedLicenseAnswer, UserStateAnswer } from "./answers.js";
 import { groupedBy } from "./grouped-by.js";
 import type { ResolvedDay } from "./resolve-days.js";
+import { readPlanNames } from "./plan-names.js";
 import { skuOf, toSkuAnswer } from "./sku-answer.js";
 
 /** Turns rows into people's states: one query for all licenses, one for all managers, however many rows. */
 export async function toUserStates(
   reads: Reads,
   rows: readonly UserRow[],
-  known: { days: readonly ResolvedDay[]; licenses: boolean; managers: boolean },
+  known: { days: readonly ResolvedDay[]; licenses: boolean; managers: boolean; disabledPlans: boolean },
 ): Promise<UserStateAnswer[]> {
   const days = new Map(known.days.map((day) => [day.tenant.tenantNo, day]));
-  const licenses = known.licenses ? await readLicenses(reads, rows, days) : new Map<string, AssignedLicenseAnswer[]>();
+  const licenses = known.licenses
+    ? await readLicenses(reads, rows, { days, named: known.disabledPlans })
+    : new Map<string, AssignedLicenseAnswer[]>();
   const managers = known.managers ? await readManagers(reads, rows) : new Set<string>();
   return rows.flatMap((row) => {
     const day = days.get(row.tenantNo);
@@ -45,16 +48,18 @@ function toUserState(
 async function readLicenses(
   reads: Reads,
   rows: readonly UserRow[],
-  days: ReadonlyMap<number, ResolvedDay>,
+  { days, named }: { days: ReadonlyMap<number, ResolvedDay>; named: boolean },
 ): Promise<Map<string, AssignedLicenseAnswer[]>> {
   const asked = rows.map(({ tenantNo, userNo }) => ({ tenantNo, userNo, seq: days.get(tenantNo)?.snapshot.seq ?? 0 }));
   const held = await reads.licenses.ofUsers(asked);
   const skus = await reads.skusByNo(held.map((license) => license.skuNo));
   const plans = await reads.disabledPlans(held.map((license) => license.plansNo));
-  const toAnswer = (license: HeldLicense): AssignedLicenseAnswer => ({
-    sku: toSkuAnswer(skuOf(skus, license.skuNo)),
-    disabledPlanIds: plans.get(license.plansNo) ?? [],
-  });
+  const nameOf = named ? await readPlanNames(reads, held, { days, plans }) : null;
+  const toAnswer = (license: HeldLicense): AssignedLicenseAnswer => {
+    const disabledPlanIds = plans.get(license.plansNo) ?? [];
+    const disabledPlans = nameOf === null ? [] : disabledPlanIds.map((id) => nameOf(license, id));
+    return { sku: toSkuAnswer(skuOf(skus, license.skuNo)), disabledPlanIds, disabledPlans };
+  };
   const answers = new Map<string, AssignedLicenseAnswer[]>();
   for (const [key, group] of groupedBy(held, ({ tenantNo, userNo }) => keyOf(tenantNo, userNo))) {
     answers.set(

@@ -37,14 +37,15 @@ export function users(
     const tenants = await tenantsInQuestion(reads, scope, input.tenantIds);
     const question = toDayQuestion(input, { tenants, today: dayOf(deps.calendar.now()) });
     const resolution = cursor ? await resolveAgain(reads, question, cursor) : await resolveDays(reads, question);
-    const set = { ...(await resolveFilter(reads, input.filter)), pins: pinsOf(resolution.days) };
+    const set = await resolveFilter(reads, input.filter, { pins: pinsOf(resolution.days) });
     const rows = await readRows(reads, set, { paging, order, keys: cursor?.keys ?? null, days: resolution.days });
     const stand = { binding, ...snapshotOf(resolution.days) };
     const page = toPage(paging, rows, {
       cursorOf: selection.cursors === false ? null : (row) => encodeCursor({ ...stand, keys: keysOf(order, row) }),
       totalCount: selection.totalCount ? await countPeople(reads, set, resolution.days) : 0,
     });
-    const known = { days: resolution.days, licenses: selection.licenses, managers: selection.managers ?? true };
+    const { licenses, managers = true, disabledPlans = false } = selection;
+    const known = { days: resolution.days, licenses, managers, disabledPlans };
     const nodes = await toUserStates(reads, page.nodes, known);
     return { ...page, nodes, asOf: await toAsOf(reads, resolution) };
   });

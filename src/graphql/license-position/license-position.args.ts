@@ -1,7 +1,7 @@
-import { ArgsType, Field, ID, InputType, Int, registerEnumType } from "type-graphql";
+import { ArgsType, Field, InputType, Int, registerEnumType } from "type-graphql";
 import type { At, GroupKey as Key, LicenseFilter as FilterInput, RowOrder } from "../../query/answers.js";
 import { AtArgs, toAt } from "../as-of/as-of.args.js";
-import { toGuids } from "../guid-arguments.js";
+import { SkuListFilter, toSkuListFilter } from "../subscribed-sku/subscribed-sku.args.js";
 import { toUserFilter, UserFilter } from "../user-state/user-filter.type.js";
 import { GroupKey } from "./group-key.type.js";
 
@@ -27,21 +27,9 @@ registerEnumType(ROW_ORDERS, {
 });
 
 @InputType({ description: "Which licenses to count." })
-export class LicenseFilter {
-  @Field(() => [ID], { nullable: true, description: "Only these SKUs, free or not, by Microsoft's ids." })
-  skuIds?: string[] | null;
-
-  @Field(() => [ID], { nullable: true, description: "Not these SKUs." })
-  excludeSkuIds?: string[] | null;
-
+export class LicenseFilter extends SkuListFilter {
   @Field(() => UserFilter, { nullable: true, description: "Only what these people hold; the units are then null." })
   user?: UserFilter | null;
-
-  @Field(() => Boolean, { defaultValue: false, description: "Include SKUs that cost nothing." })
-  includeFree!: boolean;
-
-  @Field(() => Boolean, { defaultValue: false, description: "Include SKUs that cannot be assigned to people." })
-  includeCompanySkus!: boolean;
 }
 
 @ArgsType()
@@ -71,13 +59,7 @@ export class LicenseRowsArgs extends RowsArgs {
 /** The filter as `query/` takes it. */
 export function toLicenseFilter(filter: LicenseFilter | null | undefined): FilterInput | null {
   if (!filter) return null;
-  return {
-    skuIds: toGuids("skuIds", filter.skuIds),
-    excludeSkuIds: toGuids("excludeSkuIds", filter.excludeSkuIds),
-    user: toUserFilter(filter.user),
-    includeFree: filter.includeFree,
-    includeCompanySkus: filter.includeCompanySkus,
-  };
+  return { ...toSkuListFilter(filter), user: toUserFilter(filter.user, "filter.user") };
 }
 
 /** The arguments of `licenses` as `query/` takes them. */

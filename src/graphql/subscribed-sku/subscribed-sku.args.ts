@@ -1,14 +1,16 @@
 import { ArgsType, Field, ID, InputType, Int } from "type-graphql";
-import type { Guid } from "../../model/guid.js";
-import type { At, PageRequest } from "../../query/answers.js";
+import type { At, PageRequest, SkuListFilter as FilterInput } from "../../query/answers.js";
 import { AtArgs, toAt } from "../as-of/as-of.args.js";
 import { toPageRequest } from "../connection/page.args.js";
 import { toGuids } from "../guid-arguments.js";
 
 @InputType({ description: "Which SKUs." })
 export class SkuListFilter {
-  @Field(() => [ID], { nullable: true, description: "Only these SKUs, by Microsoft's ids." })
+  @Field(() => [ID], { nullable: true, description: "Only these SKUs, free or not, by Microsoft's ids." })
   skuIds?: string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: "Not these SKUs." })
+  excludeSkuIds?: string[] | null;
 
   @Field(() => Boolean, { defaultValue: false, description: "Include SKUs that cost nothing." })
   includeFree!: boolean;
@@ -30,10 +32,17 @@ export class SubscribedSkusArgs extends AtArgs {
 }
 
 /** The arguments of `subscribedSkus` as `query/` takes them. */
-export function toSubscribedSkusInput(
-  args: SubscribedSkusArgs,
-): At & PageRequest & { skuIds: readonly Guid[] | null; includeFree: boolean; includeCompanySkus: boolean } {
-  const { includeFree = false, includeCompanySkus = false } = args.filter ?? {};
-  const skuIds = toGuids("skuIds", args.filter?.skuIds);
-  return { ...toAt(args), ...toPageRequest(args), skuIds, includeFree, includeCompanySkus };
+export function toSubscribedSkusInput(args: SubscribedSkusArgs): At & PageRequest & { filter: FilterInput | null } {
+  return { ...toAt(args), ...toPageRequest(args), filter: toSkuListFilter(args.filter) };
+}
+
+/** The filter as `query/` takes it, its ids parsed. */
+export function toSkuListFilter(filter: SkuListFilter | null | undefined): FilterInput | null {
+  if (!filter) return null;
+  return {
+    skuIds: toGuids("filter.skuIds", filter.skuIds),
+    excludeSkuIds: toGuids("filter.excludeSkuIds", filter.excludeSkuIds),
+    includeFree: filter.includeFree,
+    includeCompanySkus: filter.includeCompanySkus,
+  };
 }

@@ -15,7 +15,7 @@ export class TenantResolver {
       "The tenants you may see, by name. Example: `{ tenants(first: 20) { totalCount nodes { tenantId name lastSnapshot } } }`",
   })
   async tenants(@Args(() => TenantsArgs) args: TenantsArgs, @Ctx() ctx: ApiContext): Promise<TenantConnection> {
-    const input = { nameContains: args.filter?.nameContains ?? null, ...toPageRequest(args) };
+    const input = { filter: args.filter ?? null, ...toPageRequest(args) };
     return toConnection(await ctx.questions.tenants(ctx.scope, input), toTenant);
   }
 

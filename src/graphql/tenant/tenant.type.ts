@@ -7,7 +7,8 @@ import { Node } from "../node/node.type.js";
 import { formatNodeId } from "../node-id.js";
 import { DateScalar } from "../scalar/date.scalar.js";
 
-const TENANT_STATES: Record<TenantState, TenantState> = { ACTIVE: "ACTIVE", GONE: "GONE" };
+/** The states a tenant can be in, as the schema names them. */
+export const TENANT_STATES: Record<TenantState, TenantState> = { ACTIVE: "ACTIVE", GONE: "GONE" };
 registerEnumType(TENANT_STATES, {
   name: "TenantState",
   description: "Is the tenant still a customer?",

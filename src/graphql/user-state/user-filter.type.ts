@@ -1,30 +1,23 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 import { invalidInput } from "../../errors.js";
 import type { UserFilter as UserFilterInput } from "../../query/answers.js";
+import { parseGuid } from "../../model/guid.js";
 import { toGuid, toGuids } from "../guid-arguments.js";
+import { StringFilter } from "../string-filter/string-filter.type.js";
 import { USER_TEXT } from "./user-text.js";
 
 const MAX_DEPTH = 8;
 
-@InputType({ description: "What a text must be; all that is given must hold. Texts compare exactly, by code point." })
-export class StringFilter {
-  @Field(() => String, { nullable: true, description: "Equal to this." })
-  eq?: string | null;
+@InputType({ description: "A manager, by whom people are found who report to them, directly or through others." })
+export class ManagerFilter {
+  @Field(() => ID, { description: "Microsoft's id of the manager." })
+  managerId!: string;
 
-  @Field(() => [String], { nullable: true, description: "Equal to one of these." })
-  in?: string[] | null;
+  @Field(() => Int, { nullable: true, description: "How many levels down, 1 (direct reports) to 20; all when absent." })
+  depth?: number | null;
 
-  @Field(() => String, { nullable: true, description: "Not equal to this." })
-  ne?: string | null;
-
-  @Field(() => String, { nullable: true, description: "Starting with this." })
-  startsWith?: string | null;
-
-  @Field(() => String, { nullable: true, description: "Containing this; `%` and `_` are ordinary characters." })
-  contains?: string | null;
-
-  @Field(() => Boolean, { nullable: true, description: "True: there is no value; false: there is one, maybe empty." })
-  isNull?: boolean | null;
+  @Field(() => Boolean, { defaultValue: false, description: "Include the manager." })
+  includeManager!: boolean;
 }
 
 @InputType({ description: "What one of the fifteen extension attributes must be." })
@@ -87,31 +80,43 @@ export class UserFilter {
   @Field(() => ExtensionAttributeFilter, { nullable: true, description: "What an extension attribute must be." })
   extensionAttribute?: ExtensionAttributeFilter | null;
 
-  @Field(() => ID, { nullable: true, description: "Microsoft's id of the manager." })
+  @Field(() => ID, { nullable: true, description: "Microsoft's id of the direct manager." })
   managerId?: string | null;
+
+  @Field(() => ManagerFilter, { nullable: true, description: "Somewhere below this manager, on the day." })
+  manager?: ManagerFilter | null;
 
   @Field(() => HeldSkusFilter, { nullable: true, description: "Which SKUs they hold." })
   skus?: HeldSkusFilter | null;
 }
 
 /** The filter as `query/` takes it, its ids parsed; INVALID_INPUT when nested too deeply. */
-export function toUserFilter(filter: UserFilter | null | undefined, depth = 1): UserFilterInput | null {
+export function toUserFilter(
+  filter: UserFilter | null | undefined,
+  path = "filter",
+  depth = 1,
+): UserFilterInput | null {
   if (!filter) return null;
-  if (depth > MAX_DEPTH) throw invalidInput("filter", `must nest at most ${MAX_DEPTH} levels`);
-  const { and, or, not, managerId, skus, ...texts } = filter;
-  const nested = (one: UserFilter) => toUserFilter(one, depth + 1) ?? {};
+  if (depth > MAX_DEPTH) throw invalidInput(path, `must nest at most ${MAX_DEPTH} levels`);
+  const { and, or, not, managerId, manager, skus, ...texts } = filter;
+  const inner = (name: string) => (one: UserFilter, index: number) =>
+    toUserFilter(one, `${path}.${name}[${index}]`, depth + 1) ?? {};
   return {
     ...texts,
-    and: and?.map(nested) ?? null,
-    or: or?.map(nested) ?? null,
-    not: toUserFilter(not, depth + 1),
-    managerId: toGuid("managerId", managerId),
-    skus: toHeldSkus(skus),
+    and: and?.map(inner("and")) ?? null,
+    or: or?.map(inner("or")) ?? null,
+    not: toUserFilter(not, `${path}.not`, depth + 1),
+    managerId: toGuid(`${path}.managerId`, managerId),
+    manager: manager ? { ...manager, managerId: parseGuid(`${path}.manager.managerId`, manager.managerId) } : null,
+    skus: toHeldSkus(skus, `${path}.skus`),
   };
 }
 
-function toHeldSkus(skus: HeldSkusFilter | null | undefined): NonNullable<UserFilterInput["skus"]> | null {
+function toHeldSkus(
+  skus: HeldSkusFilter | null | undefined,
+  path: string,
+): NonNullable<UserFilterInput["skus"]> | null {
   if (!skus) return null;
-  const [any, all, none] = [toGuids("any", skus.any), toGuids("all", skus.all), toGuids("none", skus.none)];
-  return { any, all, none, isEmpty: skus.isEmpty ?? null };
+  const ids = (name: "any" | "all" | "none") => toGuids(`${path}.${name}`, skus[name]);
+  return { any: ids("any"), all: ids("all"), none: ids("none"), isEmpty: skus.isEmpty ?? null };
 }

@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
-import { Sku } from "../sku/sku.type.js";
+import { ServicePlan, Sku } from "../sku/sku.type.js";
 
 @ObjectType({
   simpleResolvers: true,
@@ -21,7 +21,16 @@ export class AssignedLicense {
   @Field(() => Sku, { description: "The SKU held." })
   sku!: Sku;
 
-  @Field(() => [ID], { description: "Microsoft's ids of the service plans switched off for this person." })
+  @Field(() => [ServicePlan], {
+    description:
+      "The service plans switched off for this person, by id; only the id where the tenant's SKU of that day does not list the plan.",
+  })
+  disabledPlans!: readonly ServicePlan[];
+
+  @Field(() => [ID], {
+    deprecationReason: "Ask for `disabledPlans { servicePlanId }`; removed on 2027-06-01.",
+    description: "Microsoft's ids of the service plans switched off for this person.",
+  })
   disabledPlanIds!: readonly string[];
 }
 

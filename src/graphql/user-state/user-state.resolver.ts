@@ -21,6 +21,7 @@ export class UserStateResolver {
   ): Promise<UserStateConnection> {
     const selection = {
       licenses: requestsOfNodes(info, "licenses"),
+      disabledPlans: requestsOfNodes(info, "licenses", "disabledPlans"),
       totalCount: requests(info, "totalCount"),
       managers: requestsOfNodes(info, "manager"),
       cursors: requests(info, "edges", "cursor") || requests(info, "pageInfo"),

@@ -19,6 +19,7 @@ export interface SkuUnits {
 export interface SkuSet {
   readonly pins: readonly Pin[];
   readonly only: readonly number[] | null;
+  readonly without: readonly number[];
   readonly withoutPartNumbers: readonly string[];
   readonly withoutCompany: boolean;
 }
@@ -84,8 +85,8 @@ export function skuReader(context: ReadContext) {
 export type SkuReader = ReturnType<typeof skuReader>;
 
 function conditions(set: SkuSet): Fragment[] {
-  if (set.only !== null) return [oneOf("k.sku_no", set.only)];
-  const parts: Fragment[] = [];
+  const parts = set.without.length === 0 ? [] : [sql`NOT (${oneOf("k.sku_no", set.without)})`];
+  if (set.only !== null) return [...parts, oneOf("k.sku_no", set.only)];
   if (set.withoutPartNumbers.length > 0) {
     const free = oneOf("d.part_number", set.withoutPartNumbers);
     parts.push(sql`k.sku_no NOT IN (SELECT d.sku_no FROM sku d WHERE ${free})`);

@@ -1,4 +1,5 @@
 import { invalidInput } from "../../errors.js";
+import type { FoldingStep } from "../../model/case-folding.js";
 import type { Guid } from "../../model/guid.js";
 import { USER_TEXT_FIELDS, type UserTextField } from "../../model/imported-fields.js";
 import { guidToBinary } from "../binary.js";
@@ -11,9 +12,20 @@ export interface TextCondition {
   readonly eq?: string | null;
   readonly in?: readonly string[] | null;
   readonly ne?: string | null;
+  readonly notIn?: readonly string[] | null;
   readonly startsWith?: string | null;
   readonly contains?: string | null;
   readonly isNull?: boolean | null;
+  /** Replacements in the stored text before it is compared. */
+  readonly folding?: readonly FoldingStep[] | null;
+}
+
+/** Whose direct manager is one of these: in every tenant, or in one. */
+export interface ManagerCondition {
+  readonly managerId: Guid;
+  readonly others: readonly { readonly tenantNo: number; readonly managerIds: readonly Guid[] }[];
+  /** The manager, too. */
+  readonly self: boolean;
 }
 
 /** What a person's state must be. */
@@ -23,6 +35,7 @@ export type UserCondition = { readonly [field in UserTextField]?: TextCondition 
   readonly not?: UserCondition | null;
   readonly extensionAttribute?: { readonly n: number; readonly value: TextCondition } | null;
   readonly managerId?: Guid | null;
+  readonly manager?: ManagerCondition | null;
   readonly skus?: SkuCondition | null;
 };
 
@@ -47,16 +60,17 @@ export function userFilterSql(context: FilterContext, condition: UserCondition):
     const text = condition[field];
     if (text) parts.push(textSql(`v.${columnOf(field)}`, text));
   }
-  const { and, or, not, extensionAttribute, managerId, skus } = condition;
+  const { and, or, not, extensionAttribute, managerId, manager, skus } = condition;
   if (extensionAttribute) {
     parts.push(extensionSql(extensionAttribute));
   }
   if (managerId) parts.push(sql`(v.manager_id IS NOT NULL AND v.manager_id = ${guidToBinary(managerId)})`);
+  if (manager) parts.push(managerSql(manager));
   if (skus) parts.push(skusSql(context, skus));
   if (and) parts.push(allOf(and.map((inner) => userFilterSql(context, inner))));
   if (or) parts.push(anyOf(or.map((inner) => userFilterSql(context, inner))));
   if (not) parts.push(sql`NOT ${userFilterSql(context, not)}`);
-  return sql`(${allOf(parts)})`;
+  return allOf(parts);
 }
 
 function extensionSql({ n, value }: { readonly n: number; readonly value: TextCondition }): Fragment {
@@ -68,21 +82,55 @@ function extensionSql({ n, value }: { readonly n: number; readonly value: TextCo
 /** Code points compared exactly. SUBSTR and INSTR know no wildcards, so `%` and `_` are ordinary. */
 function textSql(name: string, text: TextCondition): Fragment {
   const column = raw(name);
+  const value = foldedSql(column, text.folding ?? []);
   const parts: Fragment[] = [];
   const holds = (test: Fragment) => sql`(${column} IS NOT NULL AND ${test})`;
-  if (isGiven(text.eq)) parts.push(holds(sql`${column} = ${text.eq}`));
-  if (isGiven(text.in)) parts.push(holds(oneOf(name, text.in)));
-  if (isGiven(text.ne)) parts.push(sql`(${column} IS NULL OR ${column} <> ${text.ne})`);
-  if (isGiven(text.startsWith)) parts.push(holds(startsWith(column, text.startsWith)));
-  if (isGiven(text.contains)) {
-    parts.push(holds(text.contains === "" ? raw("1 = 1") : sql`INSTR(${column}, ${text.contains}) > 0`));
-  }
+  const fails = (test: Fragment) => sql`(${column} IS NULL OR NOT ${test})`;
+  if (isGiven(text.eq)) parts.push(holds(sql`${value} = ${text.eq}`));
+  if (isGiven(text.in)) parts.push(holds(amongSql(value, text.in)));
+  if (isGiven(text.ne)) parts.push(fails(sql`(${value} = ${text.ne})`));
+  if (isGiven(text.notIn)) parts.push(fails(amongSql(value, text.notIn)));
+  if (isGiven(text.startsWith)) parts.push(holds(startsWith(value, text.startsWith)));
+  if (isGiven(text.contains)) parts.push(holds(containsSql(value, text.contains)));
   if (isGiven(text.isNull)) parts.push(text.isNull ? sql`${column} IS NULL` : sql`${column} IS NOT NULL`);
   return allOf(parts);
 }
 
-function startsWith(column: Fragment, prefix: string): Fragment {
-  return prefix === "" ? raw("1 = 1") : sql`SUBSTR(${column}, 1, ${[...prefix].length}) = ${prefix}`;
+/** The text with these characters replaced. */
+export function foldedSql(column: Fragment, steps: readonly FoldingStep[]): Fragment {
+  return steps.reduce((text, [from, to]) => sql`REPLACE(${text}, ${from}, ${to})`, column);
+}
+
+/** The text has `part` in it. */
+export function containsSql(text: Fragment, part: string): Fragment {
+  return part === "" ? raw("1 = 1") : sql`INSTR(${text}, ${part}) > 0`;
+}
+
+function amongSql(value: Fragment, texts: readonly string[]): Fragment {
+  if (texts.length === 0) return raw("1 = 0");
+  const { text, parameters } = value;
+  return {
+    text: `(${text} IN (${texts.map(() => "?").join(",")}))`,
+    parameters: [...parameters, ...texts],
+  };
+}
+
+function startsWith(text: Fragment, prefix: string): Fragment {
+  return prefix === "" ? raw("1 = 1") : sql`SUBSTR(${text}, 1, ${[...prefix].length}) = ${prefix}`;
+}
+
+function managerSql({ managerId, others, self }: ManagerCondition): Fragment {
+  const below = [
+    sql`v.manager_id = ${guidToBinary(managerId)}`,
+    ...others.map(({ tenantNo, managerIds }) => {
+      const ids = raw(managerIds.map((id) => `X'${guidToBinary(id).toString("hex")}'`).join(","));
+      return sql`(v.tenant_no = ${tenantNo} AND v.manager_id IN (${ids}))`;
+    }),
+  ];
+  const reports = sql`(v.manager_id IS NOT NULL AND ${anyOf(below)})`;
+  if (!self) return reports;
+  return sql`(${reports} OR EXISTS (SELECT 1 FROM person b WHERE b.tenant_no = v.tenant_no AND b.user_no = v.user_no
+    AND b.entra_id = ${guidToBinary(managerId)}))`;
 }
 
 function skusSql(context: FilterContext, skus: SkuCondition): Fragment {

@@ -1,3 +1,4 @@
+import type { FoldingStep } from "../../model/case-folding.js";
 import type { Guid } from "../../model/guid.js";
 import { binaryToGuid } from "../binary.js";
 import { raw, sql, join, type Fragment } from "./fragment.js";
@@ -6,7 +7,7 @@ import { pinned, type Pin } from "./pin.js";
 import { select, type ReadContext } from "./read-context.js";
 import { EXTENSION_COLUMNS, columnOf } from "../columns.js";
 import { STATE_COLUMNS, toAttributes } from "./user-columns.js";
-import { userFilterSql, type UserCondition } from "./user-filter-sql.js";
+import { containsSql, foldedSql, userFilterSql, type UserCondition } from "./user-filter-sql.js";
 import type { UserTextField } from "../../model/imported-fields.js";
 
 /** One person's state as it is kept. */
@@ -34,6 +35,9 @@ export interface UserPage {
   readonly backward: boolean;
   readonly limit: number;
 }
+
+/** A text of a person's state: a published field, or an extension attribute by its number. */
+export type TextColumn = UserTextField | number;
 
 type Raw = Record<string, string | null> & {
   tenant_no: number;
@@ -64,6 +68,19 @@ export function userReader(context: ReadContext) {
       const statement = sql`${source.with}SELECT COUNT(*) AS people FROM ${source.from} WHERE ${where}`;
       return Number((await select<{ people: number }>(context, statement))[0]?.people ?? 0);
     },
+    /** The different texts of a column on the pinned days; those with `part` in them after the replacements, at most `most`. */
+    async texts(
+      pins: readonly Pin[],
+      column: TextColumn,
+      { part, folding, most }: { part: string; folding: readonly FoldingStep[]; most: number },
+    ): Promise<string[]> {
+      const source = pinned(context.dialect, pins, "user_version", "v");
+      const name = raw(`v.${nameOf(column)}`);
+      const where = sql`${source.where} AND ${name} IS NOT NULL AND ${containsSql(foldedSql(name, folding), part)}`;
+      const statement = sql`${source.with}SELECT DISTINCT ${name} AS value FROM ${source.from} WHERE ${where}
+        LIMIT ${raw(String(most))}`;
+      return (await select<{ value: string }>(context, statement)).map((row) => row.value);
+    },
     /** One person on one day; null when absent that day. */
     async one(pin: Pin, userNo: number): Promise<UserRow | null> {
       const source = pinned(context.dialect, [pin], "user_version", "v");
@@ -85,6 +102,10 @@ function sortOf(pins: readonly Pin[], page: UserPage): { columns: SortColumn[]; 
   const asked = page.order.map(({ field, direction }) => ({ name: `v.${columnOf(field)}`, direction, nullable: true }));
   if (pins.length !== 1) return { columns: [...asked, TENANT, USER], key: page.key };
   return { columns: [...asked, USER], key: page.key?.toSpliced(page.order.length, 1) ?? null };
+}
+
+function nameOf(column: TextColumn): string {
+  return typeof column === "number" ? `extension_attribute_${column}` : columnOf(column);
 }
 
 function filterOf(set: UserSet, seq: Fragment): Fragment[] {

@@ -102,7 +102,7 @@ describeEachDatabase("GraphQL over HTTP", (create) => {
         `query($after: String) { users(at: "2026-03-01", tenantIds: ["${ALPHA}"], first: 2, after: $after) {
           totalCount pageInfo { hasNextPage endCursor }
           nodes { displayName person { entraId firstSeen tenant { name } } manager { entraId } managerId asOf { ageDays exact }
-            extensionAttributes { n } licenses { sku { skuPartNumber } disabledPlanIds } } } }`,
+            extensionAttributes { n } licenses { sku { skuPartNumber } disabledPlans { servicePlanId } disabledPlanIds } } } }`,
         { after },
       );
 
@@ -118,6 +118,7 @@ describeEachDatabase("GraphQL over HTTP", (create) => {
       extensionAttributes: [],
       licenses: ["ENTERPRISE", "FRONTLINE", "FLOW_FREE"].map((skuPartNumber) => ({
         sku: { skuPartNumber },
+        disabledPlans: [],
         disabledPlanIds: [],
       })),
     });

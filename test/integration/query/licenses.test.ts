@@ -119,6 +119,8 @@ describeEachDatabase("licenses", (create) => {
     const rest = await world.questions.subscribedSkus(ALL_TENANTS, { at: AT, first: 3, after: page.cursors[2]! });
 
     expect(page.totalCount).toBe(5);
+    const without = await world.questions.subscribedSkus(ALL_TENANTS, { at: AT, filter: { excludeSkuIds: [E5] } });
+    expect(without.nodes.map(({ sku }) => sku.skuId)).toEqual([F1, F1]);
     expect([...page.nodes, ...rest.nodes].map((node) => [node.tenantId, node.sku.skuPartNumber])).toHaveLength(5);
     expect(page.nodes[0]).toMatchObject({ assignable: true, measures: { purchased: 12, assignments: 2 } });
   });

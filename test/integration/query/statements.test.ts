@@ -114,8 +114,15 @@ describeEachDatabase("statements", (create) => {
     await expect(
       world.questions.compare(ALL_TENANTS, { from: day("2026-03-02"), to: day("2026-03-01") }),
     ).rejects.toMatchObject({ code: "INVALID_INPUT" });
-    expect(await world.questions.tenants(ALL_TENANTS, { nameContains: "lph" })).toMatchObject({
+    expect(await world.questions.tenants(ALL_TENANTS, { filter: { nameContains: "lph" } })).toMatchObject({
       nodes: [{ tenantId: ALPHA, firstSnapshot: "2026-03-01", lastSnapshot: "2026-03-04" }],
     });
+    const filter = {
+      name: { startsWith: "GA", ignoreCase: true },
+      states: ["ACTIVE" as const],
+      defaultDomain: { isNull: true },
+    };
+    expect((await world.questions.tenants(ALL_TENANTS, { filter })).nodes.map(({ name }) => name)).toEqual(["Gamma"]);
+    expect((await world.questions.tenants(ALL_TENANTS, { filter: { states: ["GONE"] } })).totalCount).toBe(0);
   });
 });

@@ -7,7 +7,7 @@ import type { DayCopy } from "./day-copy.js";
 import type { Random } from "./random.js";
 
 /** Texts that a careless column, collation, quote or comparison makes one of, or loses. */
-const NASTY: readonly (string | null)[] = [
+export const NASTY: readonly (string | null)[] = [
   null,
   "",
   " ",
@@ -29,6 +29,15 @@ const NASTY: readonly (string | null)[] = [
   "line\nbreak\ttab",
   "null",
   "0",
+  "\u212aELVIN",
+  "kelvin",
+  "\u0130stanbul",
+  "i\u0307stanbul",
+  "\u039f\u0394\u039f\u03a3",
+  "\u03bf\u03b4\u03bf\u03c2",
+  "\u03bf\u03b4\u03bf\u03c3",
+  "The Quick Brown Fox",
+  "the quick brown fox",
 ];
 
 /** The n-th id of a kind; tenants share them on purpose. */

@@ -24,10 +24,10 @@ describe("a user filter", () => {
   });
 
   it.each([
-    ["too deep", Array.from({ length: 21 }).reduce<UserFilter>((inner) => ({ not: inner }), {})],
+    ["too deep", Array.from({ length: 8 }).reduce<UserFilter>((inner) => ({ not: inner }), {})],
     ["too large", { mail: { in: Array.from({ length: 2_001 }, String) } }],
     ["about a 16th extension attribute", { extensionAttribute: { n: 16, value: { eq: "x" } } }],
   ])("is refused when %s", async (_, filter) => {
-    await expect(resolveFilter(READS, filter)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    await expect(resolveFilter(READS, filter, { pins: [] })).rejects.toMatchObject({ code: "INVALID_INPUT" });
   });
 });

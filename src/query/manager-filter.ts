@@ -1,0 +1,42 @@
+import { invalidInput } from "../errors.js";
+import type { Guid } from "../model/guid.js";
+import type { Managers } from "../model/group-key.js";
+import type { Pin } from "../store/read/pin.js";
+import type { Reads } from "../store/read/read-store.js";
+import type { ManagerCondition } from "../store/read/user-filter-sql.js";
+import type { ManagerFilter } from "./answers.js";
+import { groupedBy } from "./grouped-by.js";
+import { readManagers } from "./management.js";
+
+/** As many ids as fit into one statement everywhere. */
+const MOST_MANAGERS = 20_000;
+
+/** Finds the managers below a manager on these days: whoever reports to one of them is below, too. */
+export async function resolveManager(
+  { managerId, depth, includeManager }: ManagerFilter,
+  { reads, pins, path }: { reads: Reads; pins: readonly Pin[]; path: string },
+): Promise<ManagerCondition> {
+  const self = includeManager ?? false;
+  if (depth === 1) return { managerId, others: [], self };
+  const managers = await readManagers(reads, pins);
+  const others = pins.flatMap(({ tenantNo }) => {
+    const managerIds = managersBelow(managers(tenantNo), managerId, depth ?? Number.POSITIVE_INFINITY);
+    return managerIds.length === 0 ? [] : [{ tenantNo, managerIds }];
+  });
+  const found = others.reduce((sum, { managerIds }) => sum + managerIds.length, 0);
+  if (found > MOST_MANAGERS) throw invalidInput(path, `has more than ${MOST_MANAGERS} managers below; give a depth`);
+  return { managerId, others, self };
+}
+
+/** The managers fewer than `depth` levels below, without the manager. */
+export function managersBelow(managers: Managers, managerId: Guid, depth: number): Guid[] {
+  const reports = groupedBy([...managers], ([, above]) => above);
+  const below = new Set<Guid>([managerId]);
+  let level: readonly Guid[] = [managerId];
+  for (let down = 1; down < depth && level.length > 0; down += 1) {
+    level = level.flatMap((id) => reports.get(id) ?? []).flatMap(([id]) => (below.has(id) ? [] : [id]));
+    for (const id of level) below.add(id);
+  }
+  below.delete(managerId);
+  return [...below];
+}
