@@ -18,6 +18,10 @@ export interface Config {
   /** Where the calendar starts when the process starts; null: the real time. */
   readonly clock: Date | null;
   readonly answerCacheBytes: number;
+  /** Where events are sent; https, or http on loopback. */
+  readonly webhookUrls: readonly string[];
+  /** What they are signed with, the newest first; an old one stays while receivers change over. */
+  readonly webhookSecrets: readonly Buffer[];
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
 }
 
@@ -102,6 +106,17 @@ export const SETTINGS = [
     meaning: "memory for whole answers about sealed days, in MB; 0 keeps none",
     default: "64",
   },
+  {
+    name: "WEBHOOK_URLS",
+    meaning: "where events are sent, separated by commas; https, or http to a loopback address; needs WEBHOOK_SECRET",
+    default: null,
+  },
+  {
+    name: "WEBHOOK_SECRET",
+    meaning:
+      "24 to 64 bytes in base64, with or without whsec_ before them, that sign the webhooks; while one is replaced two, separated by a comma",
+    default: null,
+  },
   { name: "LOG_LEVEL", meaning: "trace, debug, info, warn, error or silent", default: "info" },
 ] as const satisfies readonly { name: string; meaning: string; default: string | null }[];
 
@@ -155,6 +170,18 @@ const ENVIRONMENT = z.object({
     .transform((value) => new Date(value))
     .optional(),
   ANSWER_CACHE_MB: wholeNumber(0, 16_384).transform((megabytes) => megabytes * 1_048_576),
+  WEBHOOK_URLS: text(
+    "must be https URLs (http for a loopback address only), separated by commas, without a user name or a fragment",
+    (value) => toList(value).every(isWebhookUrl),
+  )
+    .transform((value) => [...new Set(toList(value).map((url) => new URL(url).href))])
+    .optional(),
+  WEBHOOK_SECRET: text(
+    "must be one or two secrets of 24 to 64 bytes in base64, separated by a comma",
+    areWebhookSecrets,
+  )
+    .transform((value) => toList(value).map(toSecret))
+    .optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }),
 } satisfies Record<SettingName, z.ZodType>);
 
@@ -201,6 +228,8 @@ function toConfig(settings: Environment): Config {
     revisionRetentionDays: settings.REVISION_RETENTION_DAYS,
     freeSkuPartNumbers: settings.FREE_SKU_PART_NUMBERS ?? [],
     clock: settings.CLOCK ?? null,
+    webhookUrls: settings.WEBHOOK_URLS ?? [],
+    webhookSecrets: settings.WEBHOOK_SECRET ?? [],
     answerCacheBytes: settings.ANSWER_CACHE_MB,
     logLevel: settings.LOG_LEVEL,
   };
@@ -248,7 +277,7 @@ function credentialProblems(given: Given): Problem[] {
   return problems;
 }
 
-/** What would be valid word for word, and must not be: an open door, or a made-up day in real data. */
+/** What would be valid word for word, and must not be: an open door, unsigned events, or a made-up day in real data. */
 function safetyProblems(given: Given): Problem[] {
   const problems: Problem[] = [];
   if (given.HOST !== undefined && !isLoopback(given.HOST) && given.ALLOW_UNAUTHENTICATED !== "true") {
@@ -259,6 +288,8 @@ function safetyProblems(given: Given): Problem[] {
         "Where something else keeps strangers out (a container published on 127.0.0.1), set ALLOW_UNAUTHENTICATED=true",
     });
   }
+  if (given.WEBHOOK_URLS !== undefined && given.WEBHOOK_SECRET === undefined)
+    problems.push({ setting: "WEBHOOK_SECRET", rule: "must be given with WEBHOOK_URLS" });
   if (given.CLOCK !== undefined && !speaksToLoopbackOnly(given)) {
     problems.push({ setting: "CLOCK", rule: `must not be set unless ${ORIGINS.join(", ")} are loopback addresses` });
   }
@@ -289,6 +320,26 @@ function isDatabaseUrl(value: string): boolean {
 
 function isKey(value: string): boolean {
   return /^[A-Za-z0-9+/]{43}=$/.test(value);
+}
+
+function isWebhookUrl(value: string): boolean {
+  const url = toUrl(value);
+  if (url === null || url.username !== "" || url.password !== "" || url.hash !== "") return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+}
+
+function areWebhookSecrets(value: string): boolean {
+  const secrets = toList(value);
+  const areLong = secrets.map(toSecret).every(({ length }) => length >= 24 && length <= 64);
+  return secrets.length > 0 && secrets.length <= 2 && areLong && secrets.every(isBase64);
+}
+
+function isBase64(value: string): boolean {
+  return /^(whsec_)?(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value);
+}
+
+function toSecret(value: string): Buffer {
+  return Buffer.from(value.replace(/^whsec_/, ""), "base64");
 }
 
 function isReadable(path: string): boolean {

@@ -24,6 +24,7 @@ import type { MigratableDatabase } from "./store/database.js";
 import { createReadStore } from "./store/read/read-store.js";
 import { AlertStore } from "./store/write/alert-store.js";
 import { CustomerListStore } from "./store/write/customer-list-store.js";
+import { DeliveryLog } from "./store/write/delivery-log.js";
 import { EventStore } from "./store/write/event-store.js";
 import { OperatorActions } from "./store/write/operator-actions.js";
 import { AccessLedger } from "./store/write/access-ledger.js";
@@ -121,7 +122,7 @@ export function createImporter(base: Base) {
     customers: createCustomerSource(deps),
     tenants,
     lists: new CustomerListStore(base.database, identityOf(microsoft.config)),
-    alerts: new AlertStore(base.database, new EventStore(base.database, []), Date.now),
+    alerts: createOutbound(base).alerts,
     ...{ calendar, log },
   };
   return {
@@ -164,7 +165,27 @@ export async function createCliTools(config: Config): Promise<CliTools> {
     coverage: (input) => everyPage((after) => questions.coverage(ALL_TENANTS, { ...input, first: 200, after })),
     suspects: new SuspectStore(database),
     actions: (most) => new OperatorActions(database).list(most),
+    ...createOutboundTools(base),
     close: () => database.close(),
+  };
+}
+
+/** What is told to operators, and to the webhooks of the settings. */
+export function createOutbound({ database, config }: Base) {
+  const events = new EventStore(database, config.webhookUrls);
+  const alerts = new AlertStore(database, events, Date.now);
+  return { events, alerts, deliveries: new DeliveryLog(database) };
+}
+
+function createOutboundTools(base: Base): Pick<CliTools, "alerts" | "webhooks"> {
+  const { events, alerts, deliveries } = createOutbound(base);
+  return {
+    alerts,
+    webhooks: {
+      deliveries: (which) => deliveries.list(which),
+      redeliver: (eventId) => events.redeliver(eventId),
+      redeliverGivenUp: () => events.redeliverGivenUp(),
+    },
   };
 }
 

@@ -2,18 +2,15 @@ import type { Command } from "commander";
 import type { SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantId } from "../model/tenant.js";
 import { listActions } from "./actions.js";
-import type { CliContext } from "./context.js";
+import type { Run } from "./context.js";
 import { printCoverage } from "./coverage.js";
-import type { ExitCode } from "./exit-code.js";
 import { assertImportInput, importTenants } from "./import.js";
 import { loginWithBrowser, loginWithToken } from "./login.js";
 import { migrate } from "./migrate.js";
 import { actorOf, toDay, toMost, toPort, toTenant, toTenants } from "./option-values.js";
+import { addOutboundCommands } from "./outbound-commands.js";
 import { acceptSuspect, listSuspects, rejectSuspect } from "./suspect.js";
 import { listHeldTenants, listTenants, syncTenants } from "./tenants.js";
-
-/** Opens the tools, does the work and closes them; `oldSchema` skips the check that only `migrate` must not make. */
-export type Run = (work: (context: CliContext) => Promise<ExitCode>, options?: { oldSchema: boolean }) => Promise<void>;
 
 const TENANT = "--tenant <id>";
 const BY = ["--by <name>", "who decides; else the user this runs as"] as const;
@@ -34,6 +31,7 @@ export function addCommands(program: Command, run: Run): void {
     .description("what operators decided, the newest first")
     .option("--most <number>", "how many to list", toMost, 100)
     .action(({ most }: { most: number }) => run((context) => listActions(context, most)));
+  addOutboundCommands(program, run);
 }
 
 function addLogin(program: Command, run: Run): void {

@@ -30,6 +30,11 @@ export function toTenants(text: string, earlier: readonly TenantId[] = []): Tena
   return [...earlier, toTenant(text)];
 }
 
+/** The values of an --id that may be given several times. */
+export function toIds(text: string, earlier: readonly string[] = []): string[] {
+  return [...earlier, text];
+}
+
 /** A reader of the day that `option` names. */
 export function toDay(option: string): (text: string) => SnapshotDate {
   return (text) => parseSnapshotDate(option, text);

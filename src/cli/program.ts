@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
-import { addCommands, type Run } from "./commands.js";
+import { addCommands } from "./commands.js";
+import type { Run } from "./context.js";
 import { describeError } from "./error-text.js";
 import { EXIT, exitCodeOfError, type ExitCode } from "./exit-code.js";
 import { createOutput, type CliIo } from "./output.js";

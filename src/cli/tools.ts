@@ -1,6 +1,8 @@
+import type { StoredAlert } from "../model/alert.js";
 import type { ImportOutcome } from "../model/import-outcome.js";
 import type { Calendar, SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantId } from "../model/tenant.js";
+import type { DeliveryEntry } from "../model/webhook-delivery.js";
 import type { HeldCustomers } from "../store/write/customer-list-store.js";
 import type { OperatorAction } from "../store/write/operator-actions.js";
 import type { Decision, SuspectDay } from "../store/write/suspect-store.js";
@@ -23,6 +25,8 @@ export interface CliTools {
   readonly suspects: Suspects;
   /** What operators decided, the newest first, `most` of them. */
   actions(most: number): Promise<readonly OperatorAction[]>;
+  readonly alerts: Alerts;
+  readonly webhooks: Webhooks;
   close(): Promise<void>;
 }
 
@@ -64,4 +68,16 @@ export interface Suspects {
   list(): Promise<readonly SuspectDay[]>;
   accept(decision: Decision): Promise<{ revision: number }>;
   reject(decision: Decision): Promise<void>;
+}
+
+export interface Alerts {
+  open(): Promise<readonly StoredAlert[]>;
+  latest(most: number): Promise<readonly StoredAlert[]>;
+}
+
+export interface Webhooks {
+  deliveries(which: { readonly failed: boolean; readonly limit: number }): Promise<readonly DeliveryEntry[]>;
+  redeliver(eventId: string): Promise<void>;
+  /** The number of deliveries that start again. */
+  redeliverGivenUp(): Promise<number>;
 }

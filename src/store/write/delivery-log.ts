@@ -34,12 +34,6 @@ export class DeliveryLog {
     const [row] = await this.database.read((session) => session.rows<{ given_up: number }>(sql));
     return row?.given_up ?? 0;
   }
-
-  /** The events of the deliveries that were given up. */
-  async givenUpEvents(): Promise<string[]> {
-    const sql = "SELECT DISTINCT event_id FROM webhook_delivery WHERE state = 'GIVEN_UP' ORDER BY event_id";
-    return (await this.database.read((session) => session.rows<EntryRow>(sql))).map((row) => row.event_id);
-  }
 }
 
 function toEntry(row: EntryRow): DeliveryEntry {

@@ -6,7 +6,8 @@ import { list } from "../dialect.js";
 import { addDeliveries, appendEvent, type Endpoint, endpointsOf } from "./append-event.js";
 import { retriedTransaction } from "./retried-transaction.js";
 
-const PRUNE_CHUNK = 1_000;
+const CHUNK = 1_000;
+const START_AGAIN = "UPDATE webhook_delivery SET state = 'PENDING', attempts = 0, first_at = NULL, next_at = 0";
 
 interface DueRow {
   readonly event_id: string;
@@ -36,20 +37,21 @@ export class EventStore {
     return appendEvent({ session, dialect: this.database.dialect }, event, this.endpoints);
   }
 
-  /** What is due at `now`: a list for each webhook of the settings, at most `limit` long, the oldest event first. */
-  async due(now: Date, limit: number): Promise<DueDelivery[][]> {
-    const lists: DueDelivery[][] = [];
-    for (const { endpoint, url } of this.endpoints) {
-      const rows = await this.database.read((session) =>
-        session.rows<DueRow>(
-          `SELECT d.event_id, e.body, d.attempts, d.first_at FROM webhook_delivery d JOIN event e ON e.event_id = d.event_id
-           WHERE d.state = 'PENDING' AND d.next_at <= ? AND d.endpoint = ? ORDER BY d.occurred_at, d.event_id LIMIT ${limit}`,
-          [now.getTime(), endpoint],
-        ),
-      );
-      lists.push(rows.map((row) => toDue(row, url)));
-    }
-    return lists;
+  /** The webhooks of the settings. */
+  get webhooks(): readonly string[] {
+    return this.endpoints.map(({ url }) => url);
+  }
+
+  /** What is due to one of them at `now`, at most `limit`, the oldest event first. */
+  async due(url: string, now: Date, limit: number): Promise<DueDelivery[]> {
+    const rows = await this.database.read((session) =>
+      session.rows<DueRow>(
+        `SELECT d.event_id, e.body, d.attempts, d.first_at FROM webhook_delivery d JOIN event e ON e.event_id = d.event_id
+         WHERE d.state = 'PENDING' AND d.next_at <= ? AND d.endpoint = ? ORDER BY d.occurred_at, d.event_id LIMIT ${limit}`,
+        [now.getTime(), this.endpointOf(url)],
+      ),
+    );
+    return rows.map((row) => toDue(row, url));
   }
 
   /** Counts one more attempt and keeps every other worker away until `until`; null when another was faster. */
@@ -82,11 +84,19 @@ export class EventStore {
       const sql = "SELECT occurred_at FROM event WHERE event_id = ?";
       const [event] = await session.rows<{ occurred_at: number }>(sql, [eventId]);
       if (event === undefined) throw invalidInput("--id", "must be the id of an event; see `webhooks deliveries`");
-      const again = "SET state = 'PENDING', attempts = 0, first_at = NULL, next_at = 0";
-      await session.run(`UPDATE webhook_delivery ${again} WHERE event_id = ?`, [eventId]);
+      await session.run(`${START_AGAIN} WHERE event_id = ?`, [eventId]);
       const { dialect } = this.database;
       await addDeliveries({ session, dialect }, { eventId, occurredAt: event.occurred_at }, this.endpoints);
     });
+  }
+
+  /** Starts again with every delivery that was given up, in transactions of a bounded size; how many there were. */
+  async redeliverGivenUp(): Promise<number> {
+    for (let again = 0; ;) {
+      const chunk = await this.write(redeliverChunk);
+      again += chunk;
+      if (chunk === 0) return again;
+    }
   }
 
   /** Forgets events from before `before`, whatever became of them; the number of events. */
@@ -94,12 +104,16 @@ export class EventStore {
     for (let pruned = 0; ;) {
       const chunk = await this.write((session) => pruneChunk(session, before.getTime()));
       pruned += chunk;
-      if (chunk < PRUNE_CHUNK) return pruned;
+      if (chunk < CHUNK) return pruned;
     }
   }
 
   private key({ eventId, url }: DueDelivery): readonly unknown[] {
-    return [eventId, this.endpoints.find((known) => known.url === url)?.endpoint ?? null];
+    return [eventId, this.endpointOf(url)];
+  }
+
+  private endpointOf(url: string): Buffer | null {
+    return this.endpoints.find((known) => known.url === url)?.endpoint ?? null;
   }
 
   private write<T>(work: (session: Session) => Promise<T>): Promise<T> {
@@ -111,8 +125,15 @@ function toDue({ event_id: eventId, body, attempts, first_at: firstAt }: DueRow,
   return { eventId, url, body, attempts, firstAt: firstAt === null ? null : new Date(firstAt) };
 }
 
+async function redeliverChunk(session: Session): Promise<number> {
+  const sql = `SELECT event_id FROM webhook_delivery WHERE state = 'GIVEN_UP' ORDER BY event_id LIMIT ${CHUNK}`;
+  const ids = (await session.rows<{ event_id: string }>(sql)).map((row) => row.event_id);
+  if (ids.length === 0) return 0;
+  return session.run(`${START_AGAIN} WHERE state = 'GIVEN_UP' AND event_id IN ${list(ids.length)}`, ids);
+}
+
 async function pruneChunk(session: Session, before: number): Promise<number> {
-  const sql = `SELECT event_id FROM event WHERE occurred_at < ? ORDER BY occurred_at LIMIT ${PRUNE_CHUNK}`;
+  const sql = `SELECT event_id FROM event WHERE occurred_at < ? ORDER BY occurred_at LIMIT ${CHUNK}`;
   const ids = (await session.rows<{ event_id: string }>(sql, [before])).map((row) => row.event_id);
   if (ids.length === 0) return 0;
   await session.run(`DELETE FROM webhook_delivery WHERE event_id IN ${list(ids.length)}`, ids);

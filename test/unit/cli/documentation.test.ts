@@ -5,6 +5,8 @@ import { run, toolsWith } from "./hand-made-tools.js";
 
 const documentation = readFileSync(join(import.meta.dirname, "../../../docs/cli.md"), "utf8");
 
+const WEBHOOKS = ["webhooks deliveries", "webhooks redeliver"];
+
 async function helpOf(line: string): Promise<string> {
   return (await run(`${line} --help`, toolsWith({}))).out;
 }
@@ -30,7 +32,7 @@ describe("docs/cli.md", () => {
   });
 
   it("names every option", async () => {
-    for (const line of ["login", "import", "coverage", "suspect accept"]) {
+    for (const line of ["login", "import", "coverage", "suspect accept", "alerts list", ...WEBHOOKS]) {
       for (const [option] of (await helpOf(line)).matchAll(/--[a-z-]+/g)) {
         if (option !== "--help") expect(documentation).toContain(option);
       }

@@ -47,6 +47,8 @@ export function toolsWith(given: Partial<CliTools>): CliTools {
     coverage: unexpected,
     suspects: { list: unexpected, accept: unexpected, reject: unexpected },
     actions: unexpected,
+    alerts: { open: unexpected, latest: unexpected },
+    webhooks: { deliveries: unexpected, redeliver: unexpected, redeliverGivenUp: unexpected },
     close: async () => {},
     ...given,
   };

@@ -41,6 +41,8 @@ describe("the configuration", () => {
       revisionRetentionDays: 30,
       freeSkuPartNumbers: [],
       clock: null,
+      webhookUrls: [],
+      webhookSecrets: [],
       logLevel: "info",
     });
   });
@@ -90,6 +92,19 @@ describe("the configuration", () => {
     });
   });
 
+  it("takes webhooks with a secret, with a second one while it is replaced, and each URL once", () => {
+    const WEBHOOK_URLS = "https://example.com, http://127.0.0.1:8080/hook?a=1,https://example.com/";
+
+    const { webhookUrls, webhookSecrets } = loadConfig({ WEBHOOK_URLS, WEBHOOK_SECRET: `whsec_${KEY}, ${KEY}` });
+
+    expect(webhookUrls).toEqual(["https://example.com/", "http://127.0.0.1:8080/hook?a=1"]);
+    expect(webhookSecrets).toEqual([Buffer.alloc(32, 7), Buffer.alloc(32, 7)]);
+  });
+
+  it("sends no webhook without a signature", () => {
+    expect(refusal({ WEBHOOK_URLS: "https://example.com/" }).details.settings).toEqual(["WEBHOOK_SECRET"]);
+  });
+
   it("moves the calendar while Microsoft is on loopback", () => {
     const CLOCK = "2026-03-01T08:00:00+01:00";
 
@@ -129,6 +144,14 @@ describe("the configuration", () => {
     ["REVISION_RETENTION_DAYS", "-1"],
     ["CLOCK", "2026-03-01"],
     ["CLOCK", "1999-03-01T00:00:00Z"],
+    ["WEBHOOK_URLS", "http://example.com/hook"],
+    ["WEBHOOK_URLS", "https://example.com/hook,ftp://127.0.0.1/"],
+    ["WEBHOOK_URLS", "https://user:hunter2@example.com/hook"],
+    ["WEBHOOK_URLS", "https://example.com/hook#hunter2"],
+    ["WEBHOOK_SECRET", "hunter2"],
+    ["WEBHOOK_SECRET", Buffer.alloc(23).toString("base64")],
+    ["WEBHOOK_SECRET", Buffer.alloc(65).toString("base64")],
+    ["WEBHOOK_SECRET", `${KEY},${KEY},${KEY}`],
     ["LOG_LEVEL", "loud"],
   ])("names %s and what it must be, not its value %s", (setting, value) => {
     const error = refusal({ [setting]: value });
