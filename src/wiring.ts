@@ -12,6 +12,7 @@ import { createDirectorySource } from "./microsoft/directory.js";
 import { checkedAtPartner } from "./microsoft/partner-check.js";
 import { createCustomerSource } from "./microsoft/partner-center.js";
 import { acceptRefreshToken, startSignIn } from "./microsoft/sign-in.js";
+import { createThrottleGate, type ThrottleGate } from "./microsoft/throttle-gate.js";
 import { createTokenSource } from "./microsoft/token-source.js";
 import { freeSkus } from "./model/free-skus.js";
 import { type Calendar, dayOf } from "./model/snapshot-date.js";
@@ -46,6 +47,8 @@ export interface Base {
   readonly log: Log;
   readonly database: MigratableDatabase;
   readonly questions: Questions;
+  /** The waits that Microsoft asked this process for. */
+  readonly gate: ThrottleGate;
   readonly versions: DataVersions;
 }
 
@@ -55,7 +58,8 @@ export async function openBase(config: Config, calendar = createCalendar(config.
   const store = createReadStore(database);
   const versions = createDataVersions(store, calendar);
   const questions = createQuestions({ store: versions.store, calendar, freeSkus: freeSkus(config.freeSkuPartNumbers) });
-  return { config, calendar, log: createLog(config.logLevel), database, questions, versions };
+  const gate = createThrottleGate({ time: Date.now });
+  return { config, calendar, log: createLog(config.logLevel), database, questions, versions, gate };
 }
 
 /** The embedded database migrates itself; a server with an old schema is refused, naming `migrate`. */
@@ -91,7 +95,7 @@ function signedIn(base: Base) {
     throw new AppError("INVALID_CONFIGURATION", `this command speaks to Microsoft; set ${settings}`);
   }
   const store = new TokenStore(base.database, tokenEncryptionKey, identityOf(config));
-  return { config, store, log: base.log, time: Date.now };
+  return { config, store, log: base.log, gate: base.gate, time: Date.now };
 }
 
 /** One refresh token per partner tenant and app registration. */

@@ -62,7 +62,17 @@ function record(requests: RequestLog, exchange: Exchange, reply: Reply): void {
   if (exchange.url.pathname.startsWith("/__simulator")) return;
   const { method, url, headers, body } = exchange;
   const { endpoint = "other", tenantId, status, fault } = reply;
-  requests.add({ on: endpoint, tenantId, method, url: url.pathname + url.search, headers, body, status, fault });
+  requests.add({
+    at: Date.now(),
+    on: endpoint,
+    tenantId,
+    method,
+    url: url.pathname + url.search,
+    headers,
+    body,
+    status,
+    fault,
+  });
 }
 
 async function close(server: Server): Promise<void> {

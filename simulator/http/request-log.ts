@@ -2,6 +2,8 @@
 export interface RecordedRequest {
   /** Counts from 1 since the start. */
   number: number;
+  /** When it had been read, in milliseconds since 1970. */
+  at: number;
   /** token, authorize, users, subscribedSkus, customers, or other. */
   on: string;
   tenantId: string | undefined;

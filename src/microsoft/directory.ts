@@ -38,6 +38,7 @@ export function createDirectorySource(deps: DirectorySourceDeps): DirectorySourc
     http: createHttp(deps.timeouts),
     persistence: { time: deps.time, sleep: deps.sleep ?? sleep },
     log: deps.log,
+    gate: deps.gate,
     tokens: createTenantTokens(deps, "graph"),
   });
   const open = accessOpener(deps);

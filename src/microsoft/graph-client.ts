@@ -4,6 +4,7 @@ import { fetchJson, USER_AGENT, type JsonRequestDeps } from "./json-request.js";
 import type { OpenAccess } from "./open-access.js";
 import { parsePage, type Page } from "./pages.js";
 import type { TenantTokens } from "./tenant-tokens.js";
+import type { ThrottleGate } from "./throttle-gate.js";
 
 /** Counters of a run's listings, for progress and the run's record; mutated as the listing goes on. */
 export interface ListingStats {
@@ -15,6 +16,7 @@ export interface ListingStats {
 
 export interface GraphClientDeps extends JsonRequestDeps {
   readonly tokens: TenantTokens;
+  readonly gate: ThrottleGate;
 }
 
 export interface PageRequest {
@@ -44,15 +46,18 @@ export function createGraphClient(deps: GraphClientDeps): GraphClient {
   return {
     async fetchPage({ tenantId, label, url, access, signal, stats }) {
       const { counts } = access;
-      const onSend = (): void => void counts.requests++;
+      const passage = deps.gate.passage("graph", tenantId);
       const onRetry = (): void => {
         if (stats !== undefined) stats.retries++;
       };
       const body = await deps.tokens.authorized(tenantId, { signal, run: stats?.run }, async ({ token, principal }) => {
-        await access.begin(principal);
         const { clientRequestId } = access;
+        const onSend = async (): Promise<void> => {
+          await access.begin(principal);
+          counts.requests++;
+        };
         const headers = { ...HEADERS, authorization: `Bearer ${token}` };
-        return fetchJson(deps, { label, url, clientRequestId, headers, signal, onSend, onRetry });
+        return fetchJson(deps, { label, url, passage, clientRequestId, headers, signal, onSend, onRetry });
       });
       const page = parsePage(label, body);
       if (stats !== undefined) stats.pages++;

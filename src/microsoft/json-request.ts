@@ -4,6 +4,7 @@ import { classifyGraphError, MicrosoftFailure, pageTokenExpired } from "./failur
 import type { Http, HttpResponse } from "./http.js";
 import { persist, TransientFailure, type Persistence } from "./persistence.js";
 import { parseRetryAfter } from "./retry-after.js";
+import type { Passage, ThrottleScope } from "./throttle-gate.js";
 
 /** How we call ourselves to Microsoft. */
 export const USER_AGENT = "snapshot-gateway/0.1";
@@ -11,7 +12,7 @@ export const USER_AGENT = "snapshot-gateway/0.1";
 /** What asking Graph and the Partner Center needs. */
 export interface JsonRequestDeps {
   readonly http: Http;
-  readonly persistence: Persistence;
+  readonly persistence: Omit<Persistence, "passage">;
   readonly log: Log;
 }
 
@@ -19,11 +20,13 @@ export interface JsonRequest {
   /** In failures and logs, e.g. "GET /users": names no person and carries no token. */
   readonly label: string;
   readonly url: string;
+  readonly passage: Passage;
   /** Of the whole listing: Microsoft's logs then show its pages, and every further try, as one. */
   readonly clientRequestId: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
-  readonly onSend?: () => void;
+  /** Awaited before every request: when it rejects, nothing is sent. */
+  readonly onSend?: () => Promise<void>;
   readonly onRetry?: () => void;
 }
 
@@ -43,15 +46,15 @@ export class PageTokenExpired extends Error {}
 
 /** The whole JSON of one GET, asked again while that can help. The same URL every time: Graph's rule for pages. */
 export function fetchJson(deps: JsonRequestDeps, toSend: JsonRequest): Promise<unknown> {
-  const { onRetry } = toSend;
-  const persistence = onRetry === undefined ? deps.persistence : { ...deps.persistence, onRetry };
+  const { passage, onRetry } = toSend;
+  const persistence = { ...deps.persistence, passage, ...(onRetry === undefined ? {} : { onRetry }) };
   return persist(persistence, toSend.signal, () => fetchOnce(deps, toSend));
 }
 
 async function fetchOnce(deps: JsonRequestDeps, toSend: JsonRequest): Promise<unknown> {
   const { clientRequestId } = toSend;
   const headers = { ...toSend.headers, "client-request-id": clientRequestId };
-  toSend.onSend?.();
+  await toSend.onSend?.();
   const response = await deps.http
     .send({ method: "GET", url: toSend.url, headers }, toSend.signal)
     .catch((cause: unknown) => {
@@ -111,7 +114,14 @@ function errorOf(label: string, response: HttpResponse, now: number): Error {
   const meaning = classifyGraphError(response.status, code);
   const failure = new MicrosoftFailure(meaning.code, detail);
   if (!meaning.transient) return failure;
-  return new TransientFailure(failure, parseRetryAfter(response.headers["retry-after"], now));
+  const waitMs = parseRetryAfter(response.headers["retry-after"], now);
+  return new TransientFailure(failure, waitMs, throttledBy(response, waitMs));
+}
+
+/** A wait that was asked for, or a 429, holds for the whole tenant; Graph says when it means the application everywhere. */
+function throttledBy({ status, headers }: HttpResponse, waitMs: number | null): ThrottleScope | null {
+  if (status !== 429 && waitMs === null) return null;
+  return /^application\//i.test(headers["x-ms-throttle-scope"] ?? "") ? "application" : "tenant";
 }
 
 function claimsChallenge({ status, headers }: HttpResponse): string | null {

@@ -84,7 +84,10 @@ function refusalOf(response: HttpResponse, body: unknown, deps: MsalNetworkDeps)
     return new MicrosoftFailure(code, detail, { retryAfter: until });
   }
   const shortest = errorNo === SERVICE_PRINCIPAL_IS_BEING_MADE ? SHORT_WAIT_MS : null;
-  return new TransientFailure(new MicrosoftFailure(code, detail), waitMs ?? shortest);
+  const throttled = code === "THROTTLED" || waitMs !== null;
+  // Without Entra's number it is the endpoint itself that had enough of us, whatever the tenant.
+  const scope = response.status === 429 && errorNo === null ? "application" : "tenant";
+  return new TransientFailure(new MicrosoftFailure(code, detail), waitMs ?? shortest, throttled ? scope : null);
 }
 
 function numberIn(description: string | undefined): number | null {

@@ -8,6 +8,7 @@ import { sleep } from "./persistence.js";
 import { newRequestId } from "./request-id.js";
 import { parseCustomerPage, type CustomerPage } from "./schema.js";
 import { createTenantTokens, type TenantTokens } from "./tenant-tokens.js";
+import type { Passage } from "./throttle-gate.js";
 import type { TokenSource } from "./token-source.js";
 
 /** The partner's customers as the Partner Center lists them. */
@@ -26,19 +27,27 @@ interface Client extends JsonRequestDeps {
   readonly origin: string;
   readonly partnerId: TenantId;
   readonly tokens: TenantTokens;
+  readonly passage: Passage;
 }
 
 /** A source over the Partner Center, asked in the name of the partner's own tenant. */
 export function createCustomerSource(deps: CustomerSourceDeps): CustomerSource {
+  const partnerId = deps.config.tenantId.toLowerCase() as TenantId;
   const client: Client = {
     http: createHttp(deps.timeouts),
     persistence: { time: deps.time, sleep: deps.sleep ?? sleep },
     log: deps.log,
     origin: new URL(deps.config.partnerCenterUrl).origin,
-    partnerId: deps.config.tenantId.toLowerCase() as TenantId,
+    partnerId,
+    passage: asApplication(deps.gate.passage("partnerCenter", partnerId)),
     tokens: createTenantTokens(deps, "partnerCenter"),
   };
   return { listCustomers: (signal) => listCustomers(client, signal) };
+}
+
+/** It throttles the partner as a whole, and that holds up no customer's tenant. */
+function asApplication(passage: Passage): Passage {
+  return { remaining: () => passage.remaining(), close: (_, waitMs) => passage.close("application", waitMs) };
 }
 
 interface Step {
@@ -74,6 +83,7 @@ async function fetchPage(
       fetchJson(client, {
         label: LABEL,
         url,
+        passage: client.passage,
         clientRequestId,
         headers: { ...headers, ...own, authorization: `Bearer ${token}` },
         signal,

@@ -1,23 +1,31 @@
 import { MicrosoftFailure } from "./failure.js";
+import type { Passage, ThrottleScope } from "./throttle-gate.js";
 
 /** How patiently Microsoft is asked. Times in milliseconds; `sleep` rejects with the signal's reason. */
 export interface Persistence {
   readonly time: () => number;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Where this request passes; nobody sends inside a wait that any of them was asked for. */
+  readonly passage: Passage;
   /** Called before every further try. */
   readonly onRetry?: () => void;
 }
 
-/** A failed try that another try may mend. `waitMs` is what the server asked for, null when it did not say. */
+/**
+ * A failed try that another try may mend. `waitMs` is what the server asked for, null when it did not say; `throttles` is
+ * whom it asked, null when this request alone failed.
+ */
 export class TransientFailure extends Error {
   readonly failure: MicrosoftFailure;
   readonly waitMs: number | null;
+  readonly throttles: ThrottleScope | null;
 
-  constructor(failure: MicrosoftFailure, waitMs: number | null) {
+  constructor(failure: MicrosoftFailure, waitMs: number | null, throttles: ThrottleScope | null = null) {
     super(failure.message, { cause: failure });
     this.name = "TransientFailure";
     this.failure = failure;
     this.waitMs = waitMs;
+    this.throttles = throttles;
   }
 }
 
@@ -36,18 +44,46 @@ export async function persist<T>(
 ): Promise<T> {
   let waitedMs = 0;
   for (let tries = 1; ; tries++) {
+    waitedMs += await waitAtGate(persistence, signal, waitedMs);
     signal?.throwIfAborted();
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof TransientFailure)) throw error;
+      if (!(error instanceof TransientFailure)) throw closeForGood(persistence, error);
       const waitMs = nextWait(error, tries);
       waitedMs += waitMs;
+      if (error.throttles !== null) persistence.passage.close(error.throttles, waitMs);
       endOfPatience(error, { tries, waitMs, waitedMs, now: persistence.time() });
       await persistence.sleep(waitMs, signal);
       persistence.onRetry?.();
     }
   }
+}
+
+/** Waits as long as Microsoft asked anybody to whom this request belongs; how long that was. */
+async function waitAtGate(
+  { passage, sleep: wait, time }: Persistence,
+  signal: AbortSignal | undefined,
+  alreadyMs: number,
+): Promise<number> {
+  let waitedMs = 0;
+  for (let ms = passage.remaining(); ms > 0; ms = passage.remaining()) {
+    if (alreadyMs + waitedMs + ms > LONGEST_WAIT_MS) {
+      const retryAfter = new Date(time() + ms);
+      throw new MicrosoftFailure("THROTTLED", "an earlier request was asked to wait", { retryAfter });
+    }
+    await wait(ms, signal);
+    waitedMs += ms;
+  }
+  return waitedMs;
+}
+
+/** A throttle that no further try can mend holds for the tenant's other requests too. */
+function closeForGood({ passage, time }: Persistence, error: unknown): unknown {
+  if (error instanceof MicrosoftFailure && error.code === "THROTTLED" && error.retryAfter !== null) {
+    passage.close("tenant", error.retryAfter.getTime() - time());
+  }
+  return error;
 }
 
 function nextWait(error: TransientFailure, tries: number): number {

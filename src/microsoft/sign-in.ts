@@ -53,7 +53,8 @@ export async function acceptRefreshToken(deps: SignInDeps, token: string): Promi
 }
 
 function patiently<T>(deps: SignInDeps, attempt: () => Promise<T>): Promise<T> {
-  return persist({ time: deps.time, sleep: deps.sleep ?? sleep }, undefined, attempt);
+  const passage = deps.gate.passage("login", partnerRequest(deps.config).tenantId);
+  return persist({ time: deps.time, sleep: deps.sleep ?? sleep, passage }, undefined, attempt);
 }
 
 function entraOf(deps: SignInDeps): EntraClient {

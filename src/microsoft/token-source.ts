@@ -59,13 +59,14 @@ export interface TokenSourceDeps extends SignInDeps {
 export function createTokenSource(deps: TokenSourceDeps): TokenSource {
   const entra = createEntraClient({ config: deps.config, http: createHttp(deps.timeouts), time: deps.time });
   const keep = createKeeper(deps.store);
-  const persistence = { time: deps.time, sleep: deps.sleep ?? sleep };
+  const patience = { time: deps.time, sleep: deps.sleep ?? sleep };
 
   return {
     async redeem(tenantId, resource, givenRequestId, { run, ...options } = {}) {
       const access = openRedemption(deps, { tenantId, resource, run: run ?? null }, givenRequestId);
       const { clientRequestId } = access;
       const request = { tenantId, resource, clientRequestId, ...options };
+      const persistence = { ...patience, passage: deps.gate.passage("login", tenantId) };
       const { version, refreshToken, grant } = await recordedCall(access, () =>
         persist(persistence, options.signal, () => redeemStored(deps.store, countedIn(access, deps, entra), request)),
       );

@@ -3,7 +3,9 @@ import type { MicrosoftConfig } from "../../../src/config.js";
 import { createDirectorySource, type DirectorySource } from "../../../src/microsoft/directory.js";
 import { MicrosoftFailure } from "../../../src/microsoft/failure.js";
 import type { HttpTimeouts } from "../../../src/microsoft/http.js";
+import { sleep } from "../../../src/microsoft/persistence.js";
 import { createCustomerSource, type CustomerSource } from "../../../src/microsoft/partner-center.js";
+import { createThrottleGate, type ThrottleGate } from "../../../src/microsoft/throttle-gate.js";
 import { createTokenSource, type RefreshTokenStore, type TokenSource } from "../../../src/microsoft/token-source.js";
 import type { AccessRecorder } from "../../../src/model/access.js";
 import type { UserListingStep } from "../../../src/model/directory-listing.js";
@@ -49,12 +51,33 @@ export interface TestCloud {
   other: TenantId;
   /** Every wait that was asked for, in milliseconds; none is really waited. */
   waits: number[];
+  gate: ThrottleGate;
 }
 
 /** Long enough for a machine that is busy with other tests. */
 const PATIENT: HttpTimeouts = { headersMs: 20_000, bodyMs: 20_000, totalMs: 40_000 };
 export const HASTY: HttpTimeouts = { headersMs: 400, bodyMs: 400, totalMs: 1_500 };
 export const NOW = () => Date.now();
+
+export interface TestClock {
+  readonly time: () => number;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly waits: number[];
+}
+
+/** Where a wait takes its time. */
+export const REAL_CLOCK: TestClock = { time: Date.now, sleep, waits: [] };
+
+/** A clock that a wait moves on instead of taking the time. */
+export function skippingClock(): TestClock {
+  const waits: number[] = [];
+  let waited = 0;
+  const sleep = async (ms: number): Promise<void> => {
+    waits.push(ms);
+    waited += ms;
+  };
+  return { time: () => Date.now() + waited, sleep, waits };
+}
 
 export async function startCloud(
   options: SimulatorOptions = {},
@@ -83,18 +106,18 @@ export function sourcesOf(
   simulator: Simulator,
   config: MicrosoftConfig,
   store: RefreshTokenStore,
-  more: { timeouts?: HttpTimeouts; accesses?: AccessRecorder } = {},
+  more: { timeouts?: HttpTimeouts; accesses?: AccessRecorder; gate?: ThrottleGate; clock?: TestClock } = {},
 ) {
-  const waits: number[] = [];
-  const sleep = async (ms: number): Promise<void> => void waits.push(ms);
+  const { time, sleep, waits } = more.clock ?? skippingClock();
   const deps = {
-    ...{ config, log: SILENT_LOG, time: NOW, sleep },
+    ...{ config, log: SILENT_LOG, time, sleep, gate: more.gate ?? createThrottleGate({ time }) },
     timeouts: more.timeouts ?? PATIENT,
     accesses: more.accesses ?? UNRECORDED,
   };
   const tokens = createTokenSource({ ...deps, store });
   return {
     waits,
+    gate: deps.gate,
     tokens,
     directory: createDirectorySource({ ...deps, tokens }),
     customers: createCustomerSource({ ...deps, tokens }),

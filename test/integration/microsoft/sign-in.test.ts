@@ -7,8 +7,17 @@ import type { Fault, FaultRule } from "../../../simulator/simulator.js";
 import type { MicrosoftConfig } from "../../../src/config.js";
 import { SILENT_LOG } from "../../../src/log.js";
 import { acceptRefreshToken, startSignIn } from "../../../src/microsoft/sign-in.js";
+import { createThrottleGate } from "../../../src/microsoft/throttle-gate.js";
 import type { SignInDeps } from "../../../src/microsoft/token-source.js";
-import { failureOf, memoryStore, NOW, sourcesOf, startCloud, type MemoryStore, type TestCloud } from "./cloud.js";
+import {
+  failureOf,
+  memoryStore,
+  skippingClock,
+  sourcesOf,
+  startCloud,
+  type MemoryStore,
+  type TestCloud,
+} from "./cloud.js";
 
 let cloud: TestCloud;
 let store: MemoryStore;
@@ -39,13 +48,11 @@ const certificate = (name: string): MicrosoftConfig["credential"] => ({
   certificateFile: join(folder, `${name}.pem`),
   keyFile: join(folder, `${name}.key`),
 });
-const depsOf = (credential = cloud.config.credential): SignInDeps => ({
-  config: { ...cloud.config, credential },
-  store,
-  log: SILENT_LOG,
-  time: NOW,
-  sleep: async () => undefined,
-});
+const depsOf = (credential = cloud.config.credential): SignInDeps => {
+  const { time, sleep } = skippingClock();
+  const gate = createThrottleGate({ time });
+  return { config: { ...cloud.config, credential }, store, log: SILENT_LOG, time, sleep, gate };
+};
 const ask = (fault: Fault, more: Partial<FaultRule> = {}) => cloud.simulator.fault({ on: "token", fault, ...more });
 const open = (url: string) => fetch(url).then((response) => response.text());
 

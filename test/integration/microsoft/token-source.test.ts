@@ -219,12 +219,22 @@ describe("a fault of the token endpoint", () => {
     expect(failure.retryAfter?.getTime()).toBeGreaterThan(Date.now() + 60_000);
   });
 
+  it("that asks for a wait is not asked again within it", async () => {
+    ask({ kind: "throttle", retryAfter: "600" }, { tenantId: cloud.tenant });
+    await failureOf(redeem());
+    cloud.simulator.clearRequests();
+
+    const failure = await failureOf(redeem());
+
+    expect(failure).toMatchObject({ code: "THROTTLED", retryAfter: expect.any(Date) });
+    expect(tokenRequests()).toEqual([]);
+  });
+
   it("in one tenant does not hold up another", async () => {
     ask({ kind: "throttle", retryAfter: "600" }, { tenantId: cloud.tenant });
 
     await failureOf(redeem());
 
     expect((await redeem(cloud.other)).tenantId).toBe(cloud.other);
-    expect((await redeem()).tenantId).toBe(cloud.tenant);
   });
 });

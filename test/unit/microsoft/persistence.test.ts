@@ -4,11 +4,12 @@ import { persist, sleep, TransientFailure } from "../../../src/microsoft/persist
 import type { FailureCode } from "../../../src/model/failure.js";
 
 const NOW = 1_000_000;
+const OPEN = { remaining: () => 0, close: () => undefined };
 
 /** Tries that all fail alike; gives the waits and how it ended. */
 async function failing(code: FailureCode, waitMs: number | null) {
   const waits: number[] = [];
-  const persistence = { time: () => NOW, sleep: async (ms: number) => void waits.push(ms) };
+  const persistence = { time: () => NOW, sleep: async (ms: number) => void waits.push(ms), passage: OPEN };
   const failure = await persist(persistence, undefined, () =>
     Promise.reject(new TransientFailure(new MicrosoftFailure(code, "GET /users answered"), waitMs)),
   ).catch((error: unknown) => error as MicrosoftFailure);
