@@ -77,7 +77,7 @@ function outcomeOf(status: number): SendOutcome {
 }
 
 function failureOf(cause: unknown): DeliveryFailure {
-  const code = cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : "";
+  const { code = "" } = cause as { readonly code?: string };
   if (/CERT|VERIFY_LEAF/.test(code)) return "CERTIFICATE_REFUSED";
   return /TIMEOUT|ETIMEDOUT/.test(code) ? "TIMED_OUT" : "CONNECTION_FAILED";
 }
