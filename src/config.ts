@@ -17,6 +17,7 @@ export interface Config {
   readonly freeSkuPartNumbers: readonly string[];
   /** Where the calendar starts when the process starts; null: the real time. */
   readonly clock: Date | null;
+  readonly subgraph: boolean;
   readonly answerCacheBytes: number;
   /** Where events are sent; https, or http on loopback. */
   readonly webhookUrls: readonly string[];
@@ -102,6 +103,11 @@ export const SETTINGS = [
     default: null,
   },
   {
+    name: "SUBGRAPH",
+    meaning: "true serves the API as a subgraph of Apollo Federation 2, for a router in front of it",
+    default: "false",
+  },
+  {
     name: "ANSWER_CACHE_MB",
     meaning: "memory for whole answers about sealed days, in MB; 0 keeps none",
     default: "64",
@@ -169,6 +175,7 @@ const ENVIRONMENT = z.object({
     .refine((value) => /^2\d{3}/.test(value), "must be an instant from the year 2000 to 2999")
     .transform((value) => new Date(value))
     .optional(),
+  SUBGRAPH: z.enum(["true", "false"], { error: "must be true or false" }),
   ANSWER_CACHE_MB: wholeNumber(0, 16_384).transform((megabytes) => megabytes * 1_048_576),
   WEBHOOK_URLS: text(
     "must be https URLs (http for a loopback address only), separated by commas, without a user name or a fragment",
@@ -230,6 +237,7 @@ function toConfig(settings: Environment): Config {
     clock: settings.CLOCK ?? null,
     webhookUrls: settings.WEBHOOK_URLS ?? [],
     webhookSecrets: settings.WEBHOOK_SECRET ?? [],
+    subgraph: settings.SUBGRAPH === "true",
     answerCacheBytes: settings.ANSWER_CACHE_MB,
     logLevel: settings.LOG_LEVEL,
   };

@@ -70,11 +70,11 @@ export async function prepareSchema({ database }: Base): Promise<void> {
 
 /** Serves GraphQL until `stop`. */
 export async function startServer(base: Base): Promise<{ url: string; stop(): Promise<void> }> {
-  const { host, port, allowUnauthenticated, answerCacheBytes } = base.config;
+  const { host, port, allowUnauthenticated, answerCacheBytes, subgraph } = base.config;
   const server = await startHttpServer({
     questions: base.questions,
     versions: base.versions,
-    answerCacheBytes,
+    ...{ answerCacheBytes, subgraph },
     ready: () => base.database.read(async (session) => void (await session.rows("SELECT 1 AS one"))),
     log: base.log,
     ...{ host, port, allowUnauthenticated },

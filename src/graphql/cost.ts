@@ -107,7 +107,8 @@ function noteDearest(cost: Cost, { type, field }: ComplexityEstimatorArgs, field
 function listSize({ type, field, args }: ComplexityEstimatorArgs): number {
   const values = args as Record<string, unknown>;
   if (field.args.some(({ name }) => name === "first")) return pageSize(values["first"] ?? values["last"]);
-  if (Array.isArray(values["ids"])) return Math.max(1, values["ids"].length);
+  const asked = values["ids"] ?? values["representations"];
+  if (Array.isArray(asked)) return Math.max(1, asked.length);
   if (!isListType(getNullableType(field.type)) || isPartOfPage(type.name, getNamedType(field.type).name)) return 1;
   return LIST_SIZES[`${type.name}.${field.name}`] ?? 10;
 }

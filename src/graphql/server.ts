@@ -14,6 +14,7 @@ import { createErrorFormatter } from "./errors.js";
 import { MAX_RECURSIVE_SELECTIONS, MAX_TOKENS, sizeLimitRule } from "./limits.js";
 import { buildApiSchema } from "./schema.js";
 import { sealedAnswerPlugin } from "./sealed-answer.js";
+import { buildSubgraph } from "./subgraph.js";
 
 /** Apollo, started, and the context of each request. */
 export interface GraphqlServer {
@@ -31,11 +32,14 @@ export interface GraphqlServerDeps {
   readonly log: Log;
   readonly httpServer: Server;
   readonly exampleQuery?: string;
+  /** Serve the API as a subgraph of a federated graph. */
+  readonly subgraph?: boolean;
 }
 
 /** Starts Apollo over the questions. Until sign-in exists every caller sees every tenant, so `http/` stays on loopback. */
 export async function createGraphqlServer(deps: GraphqlServerDeps): Promise<GraphqlServer> {
-  const schema = await buildApiSchema();
+  const api = await buildApiSchema();
+  const schema = deps.subgraph ? buildSubgraph(api) : api;
   const apollo = new ApolloServer<ApiContext>({
     schema,
     introspection: true,

@@ -16,6 +16,8 @@ export interface HttpServerDeps extends ListenOptions {
   /** Tells whether an answer kept is still true; absent: none is kept. */
   readonly versions?: DataVersions;
   readonly answerCacheBytes?: number;
+  /** Serve the API as a subgraph of a federated graph. */
+  readonly subgraph?: boolean;
 }
 
 /** A running HTTP API: where it is, and how to end it (the calls under way are answered first). */
