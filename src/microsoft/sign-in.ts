@@ -72,10 +72,9 @@ function partnerRequest(config: MicrosoftConfig): GrantRequest {
 async function keepGrant(deps: SignInDeps, grant: Grant, refreshToken: string | null): Promise<SignedIn> {
   assertMfa(deps.log, grant);
   if (refreshToken === null) throw new MicrosoftFailure("INVALID_RESPONSE", "the sign-in gave no refresh token");
-  // A sign-in outranks a rotation that happens at the same time, so it is written over whatever is there.
+  // A sign-in outranks a rotation that happens at the same time, and a token under a lost key: it is written over whatever is there.
   for (let tries = 0; tries < 10; tries++) {
-    const stored = await deps.store.read();
-    if (await deps.store.write(stored?.version ?? 0, refreshToken)) return { username: grant.username };
+    if (await deps.store.write(await deps.store.storedVersion(), refreshToken)) return { username: grant.username };
   }
   throw new AppError("INTERNAL", "the refresh token could not be stored: others keep writing it");
 }

@@ -14,6 +14,8 @@ import { countedIn, openRedemption, principalOf, type Redeems } from "./redempti
 export interface RefreshTokenStore {
   /** The newest token; null when nobody has signed in. */
   read(): Promise<{ version: number; refreshToken: string; issuedAt: Date } | null>;
+  /** The version of what is stored, be it readable or not; 0 = nothing stored. */
+  storedVersion(): Promise<number>;
   /** False when another has written since `version` (0 = nothing stored). */
   write(version: number, refreshToken: string): Promise<boolean>;
 }

@@ -34,6 +34,12 @@ export class TokenStore {
     return { version, issuedAt: new Date(issuedAt), refreshToken: this.decrypt(ciphertext, version) };
   }
 
+  /** The version of what is stored, be it readable or not; 0: nothing is. */
+  async storedVersion(): Promise<number> {
+    const [row] = await this.database.read((session) => this.row(session));
+    return row?.version ?? 0;
+  }
+
   /** Replaces version `version` (0: nothing stored); false when another has written since. */
   async write(version: number, refreshToken: string): Promise<boolean> {
     const ciphertext = this.encrypt(refreshToken, version + 1);

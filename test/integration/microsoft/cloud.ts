@@ -26,6 +26,7 @@ export function memoryStore(first: string | null): MemoryStore {
   return {
     written,
     version: () => version,
+    storedVersion: async () => version,
     read: async () => (refreshToken === null ? null : { version, refreshToken, issuedAt: new Date(0) }),
     async write(seen, token) {
       if (seen !== version) return false;

@@ -79,6 +79,17 @@ describeEachDatabase("the operator's commands, from an empty database to an answ
     expect(outcome).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Signed in as /) });
   });
 
+  it("asks for a new sign-in after a new encryption key, and takes it", async () => {
+    env = { ...env, TOKEN_ENCRYPTION_KEY: randomBytes(32).toString("base64") };
+
+    const unreadable = await cli(["tenants", "sync"]);
+    const again = await cli(["login", "--refresh-token-stdin"], `${simulator.issueRefreshToken()}\n`);
+
+    expect(unreadable.code).toBe(4);
+    expect(unreadable.stderr).toContain("login");
+    expect(again.code).toBe(0);
+  });
+
   it("imports today once, and leaves it alone the second time", async () => {
     const synced = await cli(["tenants", "sync"]);
     const first = await cli(["import", "--all", "--json"]);

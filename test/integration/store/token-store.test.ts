@@ -77,6 +77,16 @@ describeEachDatabase("the token store", (create) => {
     await expect(storeOf(IDENTITY, randomBytes(32)).read()).rejects.toMatchObject({ code: "TOKEN_UNREADABLE" });
   });
 
+  it("gives its version under another key too, so that a new sign-in can replace it", async () => {
+    expect(await storeOf().storedVersion()).toBe(0);
+    await storeOf().write(0, "secret");
+    const other = storeOf(IDENTITY, randomBytes(32));
+
+    expect(await other.write(await other.storedVersion(), "signed in again")).toBe(true);
+
+    expect(await other.read()).toMatchObject({ version: 2, refreshToken: "signed in again" });
+  });
+
   it("refuses a row that was swapped with another identity's", async () => {
     await storeOf("one").write(0, "token of one");
     await storeOf("two").write(0, "token of two");
