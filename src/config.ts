@@ -14,6 +14,7 @@ export interface Config {
   readonly tokenEncryptionKey: Buffer | null;
   readonly leaseSeconds: number;
   readonly revisionRetentionDays: number;
+  readonly worker: WorkerConfig;
   readonly freeSkuPartNumbers: readonly string[];
   /** Where the calendar starts when the process starts; null: the real time. */
   readonly clock: Date | null;
@@ -24,6 +25,21 @@ export interface Config {
   /** What they are signed with, the newest first; an old one stays while receivers change over. */
   readonly webhookSecrets: readonly Buffer[];
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
+}
+
+/** What the nightly jobs do, and where. */
+export interface WorkerConfig {
+  /** `serve` and `npm start` run a worker too, where there are credentials. */
+  readonly inside: boolean;
+  /** Where `npm run work` answers /livez and /readyz. */
+  readonly port: number;
+  readonly planSeconds: number;
+  readonly importsAtOnce: number;
+  /** Minutes past midnight, UTC. */
+  readonly earliest: number;
+  /** Null: every day is kept. */
+  readonly keepDays: number | null;
+  readonly thinAfterDays: number | null;
 }
 
 /** The partner's app registration, and where Microsoft's servers are. */
@@ -91,6 +107,30 @@ export const SETTINGS = [
     name: "REVISION_RETENTION_DAYS",
     meaning: "how many days an earlier revision of a day answers a pin or a cursor",
     default: "30",
+  },
+  {
+    name: "WORKER",
+    meaning:
+      "on: the API's process runs the nightly jobs too, where there are credentials; off: only `npm run work` does",
+    default: "on",
+  },
+  {
+    name: "WORKER_PORT",
+    meaning: "the port on which `npm run work` answers /livez and /readyz; 0 takes a free one",
+    default: "4001",
+  },
+  { name: "PLAN_INTERVAL_SECONDS", meaning: "how often the planner looks which tenants are due", default: "120" },
+  { name: "IMPORT_CONCURRENCY", meaning: "how many tenants a worker imports side by side", default: "24" },
+  { name: "IMPORT_EARLIEST_UTC", meaning: "the time of day, UTC, from which today is imported", default: "01:00" },
+  {
+    name: "RETENTION_DAYS",
+    meaning: "days older than this are removed; without it every day is kept",
+    default: null,
+  },
+  {
+    name: "THIN_AFTER_DAYS",
+    meaning: "of days older than this only the last of each month is kept; without it all of them are",
+    default: null,
   },
   {
     name: "FREE_SKU_PART_NUMBERS",
@@ -169,6 +209,15 @@ const ENVIRONMENT = z.object({
     .optional(),
   LEASE_SECONDS: wholeNumber(1, 3600),
   REVISION_RETENTION_DAYS: wholeNumber(0, 3650),
+  WORKER: z.enum(["on", "off"], { error: "must be on or off" }),
+  WORKER_PORT: wholeNumber(0, 65_535),
+  PLAN_INTERVAL_SECONDS: wholeNumber(1, 3600),
+  IMPORT_CONCURRENCY: wholeNumber(1, 200),
+  IMPORT_EARLIEST_UTC: text("must be a time of day such as 01:00", (value) =>
+    /^([01]\d|2[0-3]):[0-5]\d$/.test(value),
+  ).transform((value) => Number(value.slice(0, 2)) * 60 + Number(value.slice(3))),
+  RETENTION_DAYS: wholeNumber(1, 36_500).optional(),
+  THIN_AFTER_DAYS: wholeNumber(1, 36_500).optional(),
   FREE_SKU_PART_NUMBERS: z.string().transform(toList).optional(),
   CLOCK: z.iso
     .datetime({ offset: true, error: "must be an ISO instant such as 2026-03-01T08:00:00Z" })
@@ -233,6 +282,7 @@ function toConfig(settings: Environment): Config {
     tokenEncryptionKey: settings.TOKEN_ENCRYPTION_KEY ?? null,
     leaseSeconds: settings.LEASE_SECONDS,
     revisionRetentionDays: settings.REVISION_RETENTION_DAYS,
+    worker: toWorker(settings),
     freeSkuPartNumbers: settings.FREE_SKU_PART_NUMBERS ?? [],
     clock: settings.CLOCK ?? null,
     webhookUrls: settings.WEBHOOK_URLS ?? [],
@@ -254,6 +304,18 @@ function toMicrosoft(settings: Environment): MicrosoftConfig | null {
     loginUrl: settings.MICROSOFT_LOGIN_URL,
     graphUrl: settings.MICROSOFT_GRAPH_URL,
     partnerCenterUrl: settings.MICROSOFT_PARTNER_CENTER_URL,
+  };
+}
+
+function toWorker(settings: Environment): WorkerConfig {
+  return {
+    inside: settings.WORKER === "on",
+    port: settings.WORKER_PORT,
+    planSeconds: settings.PLAN_INTERVAL_SECONDS,
+    importsAtOnce: settings.IMPORT_CONCURRENCY,
+    earliest: settings.IMPORT_EARLIEST_UTC,
+    keepDays: settings.RETENTION_DAYS ?? null,
+    thinAfterDays: settings.THIN_AFTER_DAYS ?? null,
   };
 }
 

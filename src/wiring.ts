@@ -6,22 +6,28 @@ import type { Config, MicrosoftConfig } from "./config.js";
 import { AppError } from "./errors.js";
 import { startHttpServer } from "./http/server.js";
 import { importTenant } from "./importer/import-tenant.js";
+import type { JobQueue } from "./jobs/job-queue.js";
+import { nightlyJobs } from "./jobs/nightly-jobs.js";
+import { PartnerBreaker, type ProbeWaits } from "./jobs/partner-breaker.js";
 import { takeOverCustomers } from "./jobs/sync-customers.js";
+import { createWorker, type Worker } from "./jobs/worker.js";
 import { createLog, type Log } from "./log.js";
 import { createDirectorySource } from "./microsoft/directory.js";
+import type { HttpTimeouts } from "./microsoft/http.js";
 import { checkedAtPartner } from "./microsoft/partner-check.js";
 import { createCustomerSource } from "./microsoft/partner-center.js";
 import { acceptRefreshToken, startSignIn } from "./microsoft/sign-in.js";
 import { createThrottleGate, type ThrottleGate } from "./microsoft/throttle-gate.js";
 import { createTokenSource } from "./microsoft/token-source.js";
 import { freeSkus } from "./model/free-skus.js";
+import type { RetryPolicy } from "./model/retry-policy.js";
 import { type Calendar, dayOf } from "./model/snapshot-date.js";
 import { ALL_TENANTS, type TenantId } from "./model/tenant.js";
 import { createQuestions } from "./query/create-questions.js";
 import { createDataVersions, type DataVersions } from "./query/data-version.js";
 import type { Questions } from "./query/questions.js";
 import { assertMigrated, migrate, openDatabase } from "./store/data-source.js";
-import type { MigratableDatabase } from "./store/database.js";
+import type { Database, MigratableDatabase } from "./store/database.js";
 import { createReadStore } from "./store/read/read-store.js";
 import { AlertStore } from "./store/write/alert-store.js";
 import { CustomerListStore } from "./store/write/customer-list-store.js";
@@ -29,6 +35,10 @@ import { DeliveryLog } from "./store/write/delivery-log.js";
 import { EventStore } from "./store/write/event-store.js";
 import { OperatorActions } from "./store/write/operator-actions.js";
 import { AccessLedger } from "./store/write/access-ledger.js";
+import { PartnerPauseStore } from "./store/write/partner-pause-store.js";
+import { Prune } from "./store/write/prune.js";
+import { RetentionStore } from "./store/write/retention-store.js";
+import { ScheduleStore } from "./store/write/schedule-store.js";
 import { SnapshotWriter } from "./store/write/snapshot-writer.js";
 import { SuspectStore } from "./store/write/suspect-store.js";
 import { type OnShrink, TenantStore } from "./store/write/tenant-store.js";
@@ -103,32 +113,50 @@ function identityOf(config: MicrosoftConfig): string {
   return `${config.tenantId}/${config.clientId}`;
 }
 
-/** The importing side over Microsoft as configured. */
-export function createImporter(base: Base) {
-  const microsoft = signedIn(base);
-  const { calendar, log } = base;
-  const today = () => dayOf(calendar.now());
-  const recorded = { ...microsoft, accesses: new AccessLedger(base.database, today) };
+/** How patiently Microsoft is asked and days are tried again; everything has the default that is right in production. */
+export interface Patience {
+  readonly retries?: RetryPolicy;
+  readonly probes?: ProbeWaits;
+  readonly timeouts?: HttpTimeouts;
+  readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
+/** Everything that reads Microsoft and writes the store. */
+function importingSide(base: Base, { retries, probes, ...patience }: Patience = {}) {
+  const { calendar, log, database } = base;
+  const accesses = new AccessLedger(database, () => dayOf(calendar.now()));
+  const microsoft = { ...signedIn(base), accesses, ...patience };
   const partnerId = microsoft.config.tenantId.toLowerCase() as TenantId;
-  const unchecked = createTokenSource(recorded);
-  const tokens = checkedAtPartner({ tokens: unchecked, partnerId, time: Date.now });
-  const deps = { ...recorded, tokens };
-  const { leaseSeconds, clock } = base.config;
-  const snapshots = new SnapshotWriter(base.database, {
-    owner: `${hostname()}/${process.pid}/${randomUUID()}`,
-    leaseMs: leaseSeconds * 1_000,
-    time: Date.now,
-    calendarIsSet: clock !== null,
-  });
-  const tenants = new TenantStore(base.database);
-  const importing = { directory: createDirectorySource(deps), snapshots, calendar, log };
-  const syncing = {
-    customers: createCustomerSource(deps),
-    tenants,
-    lists: new CustomerListStore(base.database, identityOf(microsoft.config)),
-    alerts: createOutbound(base).alerts,
-    ...{ calendar, log },
+  const unchecked = createTokenSource(microsoft);
+  const deps = { ...microsoft, tokens: checkedAtPartner({ tokens: unchecked, partnerId, time: Date.now }) };
+  const redeemAtPartner = async () => void (await unchecked.redeem(partnerId, "partnerCenter"));
+  const identity = identityOf(microsoft.config);
+  const { alerts } = createOutbound(base);
+  const pauses = new PartnerPauseStore(database, identity);
+  const owner = `${hostname()}/${process.pid}/${randomUUID()}`;
+  const leaseMs = base.config.leaseSeconds * 1_000;
+  const calendarIsSet = base.config.clock !== null;
+  const snapshots = new SnapshotWriter(database, { owner, leaseMs, time: Date.now, calendarIsSet });
+  return {
+    ...{ alerts, pauses, redeemAtPartner, tokenStore: microsoft.store },
+    breaker: new PartnerBreaker({ pauses, alerts, redeemAtPartner, log, ...(probes ? { probes } : {}) }),
+    schedule: new ScheduleStore(database, retries),
+    suspects: new SuspectStore(database),
+    prune: new Prune(database, { owner, leaseMs }),
+    importing: { directory: createDirectorySource(deps), snapshots, calendar, log },
+    syncing: {
+      customers: createCustomerSource(deps),
+      tenants: new TenantStore(database),
+      lists: new CustomerListStore(database, identity),
+      ...{ alerts, calendar, log },
+    },
   };
+}
+
+/** The importing side by hand: for the operator's commands and the demo. */
+export function createImporter(base: Base) {
+  const { importing, syncing, tokenStore, pauses } = importingSide(base);
+  const today = () => dayOf(base.calendar.now());
   return {
     /** Reads today of one tenant; `again` says why a day that is done is read once more. */
     importToday: (tenantId: TenantId, more: { again?: string | null; onProgress?: (users: number) => void } = {}) =>
@@ -136,10 +164,43 @@ export function createImporter(base: Base) {
     syncTenants: (onShrink: OnShrink = { kind: "hold" }) =>
       takeOverCustomers(syncing, onShrink, new AbortController().signal),
     heldCustomers: () => syncing.lists.held(),
-    activeTenants: () => tenants.active(),
+    activeTenants: () => syncing.tenants.active(),
     /** Keeps a first refresh token; false when one is kept already. */
-    keepRefreshToken: (token: string) => microsoft.store.write(0, token),
+    keepRefreshToken: (token: string) => tokenStore.write(0, token),
+    /** After a sign-in: whatever was paused is looked at by the next planner. */
+    probeSoon: () => pauses.probeSoon(),
   };
+}
+
+/** A retired day may still be read for so long: longer than any statement or export. */
+const RETIRED_GRACE_MS = 3_600_000;
+
+/** The nightly jobs on a queue; `start` them, and `drain` them before the database is closed. */
+export function createNightlyWorker(base: Base, queue: JobQueue, patience: Patience = {}): Worker {
+  const { calendar, log, database, config } = base;
+  const side = importingSide(base, patience);
+  const { breaker, alerts, schedule, suspects, redeemAtPartner } = side;
+  const { earliest, keepDays, thinAfterDays, planSeconds, importsAtOnce } = config.worker;
+  const jobs = nightlyJobs({
+    planner: { schedule, breaker, alerts, suspects, queue, calendar, earliest, log },
+    importing: { importing: side.importing, schedule, breaker, alerts, queue, earliest },
+    customers: { ...side.syncing, breaker },
+    pruning: {
+      prune: side.prune,
+      retentionStore: new RetentionStore(database),
+      retention: { keepDays, thinAfterDays },
+      revisionRetentionDays: config.revisionRetentionDays,
+      graceMs: RETIRED_GRACE_MS,
+      ...{ calendar, log },
+    },
+    renewing: {
+      issuedAt: async () => (await side.tokenStore.read())?.issuedAt ?? null,
+      ...{ redeemAtPartner, breaker, alerts, time: Date.now, log },
+    },
+    planEveryMs: planSeconds * 1_000,
+    importsAtOnce,
+  });
+  return createWorker(queue, jobs);
 }
 
 /** The tools of the operator's commands. */
@@ -153,8 +214,19 @@ export async function createCliTools(config: Config): Promise<CliTools> {
     prepareSchema: () => prepareSchema(base),
     migrate: () => migrate(database),
     signIn: {
-      withBrowser: (port) => startSignIn(signedIn(base), { port }),
-      withToken: async (token) => void (await acceptRefreshToken(signedIn(base), token)),
+      withBrowser: async (port) => {
+        const signIn = await startSignIn(signedIn(base), { port });
+        const finished = signIn.finished.then(async (result) => {
+          await needImporter().probeSoon();
+          return result;
+        });
+        finished.catch(() => undefined); // whoever awaits it sees the rejection
+        return { ...signIn, finished };
+      },
+      withToken: async (token) => {
+        await acceptRefreshToken(signedIn(base), token);
+        await needImporter().probeSoon();
+      },
     },
     tenants: {
       sync: async (onShrink) => needImporter().syncTenants(onShrink),

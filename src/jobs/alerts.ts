@@ -1,4 +1,4 @@
-import type { Alert } from "../model/alert.js";
+import type { Alert, AlertKey } from "../model/alert.js";
 import { FAILURES, type FailureCode } from "../model/failure.js";
 import type { TenantId } from "../model/tenant.js";
 
@@ -22,6 +22,8 @@ export interface Alerts {
   raise(alert: Alert & { readonly kind: AlertKind }): Promise<boolean>;
   /** Ends every open alert of this kind and tenant. */
   clear(which: { readonly kind: AlertKind; readonly tenantId: TenantId | null }): Promise<unknown>;
+  /** The open ones, others' too. */
+  open(): Promise<readonly AlertKey[]>;
 }
 
 const SIGN_IN = "Sign in with the service account and MFA: `cli login`.";

@@ -51,17 +51,19 @@ export class PartnerBreaker {
   }
 
   /**
-   * True when Microsoft may be asked. While it is paused and a probe is due, one worker probes, and resumes when it works.
+   * May Microsoft be asked? While it is paused and a probe is due, one worker probes, and has resumed everybody when it works.
    * Brings the alert in line as well, because whoever paused or resumed may have died before that.
    */
-  async passes(): Promise<boolean> {
+  async passes(): Promise<"open" | "resumed" | "paused"> {
     const pause = await this.deps.pauses.read();
     if (pause === null) {
-      await this.deps.alerts.clear({ kind: "partner-paused", tenantId: null });
-      return true;
+      const open = await this.deps.alerts.open();
+      if (open.some(({ kind }) => kind === "partner-paused")) await this.untell();
+      return "open";
     }
     await this.tell(pause.code);
-    return (await this.deps.pauses.claimProbe(pause, this.waitAfter(pause))) && (await this.probe());
+    const claimed = await this.deps.pauses.claimProbe(pause, this.waitAfter(pause));
+    return claimed && (await this.probe()) ? "resumed" : "paused";
   }
 
   /** Asks at the partner's own tenant: null when that works or the answer says nothing of the sign-in, else the reason. */
@@ -79,6 +81,10 @@ export class PartnerBreaker {
     await this.deps.alerts.raise({ kind: "partner-paused", tenantId: null, day: null, code, ...wordsOf(code) });
   }
 
+  private async untell(): Promise<void> {
+    await this.deps.alerts.clear({ kind: "partner-paused", tenantId: null });
+  }
+
   private waitAfter({ probes }: PartnerPause): number {
     return Math.min(this.waits.longest, this.waits.first * 2 ** Math.min(probes + 1, 20));
   }
@@ -91,7 +97,7 @@ export class PartnerBreaker {
       return false;
     }
     if (await this.deps.pauses.close()) this.deps.log.info("partner resumed");
-    await this.deps.alerts.clear({ kind: "partner-paused", tenantId: null });
+    await this.untell();
     return true;
   }
 }

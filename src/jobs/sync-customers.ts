@@ -44,13 +44,21 @@ async function raiseHeld(deps: CustomerSyncDeps, held: NonNullable<SyncResult["h
   });
 }
 
+/** What the job needs beside that. */
+export interface SyncJobDeps extends CustomerSyncDeps {
+  readonly breaker: PartnerBreaker;
+  /** New tenants are planned at once. */
+  readonly planNow: (signal: AbortSignal) => Promise<void>;
+}
+
 /** The job: once a day, before the imports; tried again at each tick until it succeeds. */
-export function createSyncCustomers(deps: CustomerSyncDeps & { readonly breaker: PartnerBreaker }) {
+export function createSyncCustomers(deps: SyncJobDeps) {
   return async (signal: AbortSignal): Promise<void> => {
     if ((await deps.lists.syncedOn()) === dayOf(deps.calendar.now())) return;
     if (await deps.breaker.paused()) return;
     try {
-      await takeOverCustomers(deps, { kind: "hold" }, signal);
+      const { added } = await takeOverCustomers(deps, { kind: "hold" }, signal);
+      if (added > 0) await deps.planNow(signal);
     } catch (cause) {
       if (!signal.aborted) await tellUnread(deps, cause);
       throw cause;
@@ -61,10 +69,7 @@ export function createSyncCustomers(deps: CustomerSyncDeps & { readonly breaker:
 const PASSING = new Set(["THROTTLED", "MICROSOFT_UNAVAILABLE"]);
 
 /** Either the partner cannot sign in, which pauses everything, or the list alone cannot be read. */
-async function tellUnread(
-  deps: CustomerSyncDeps & { readonly breaker: PartnerBreaker },
-  cause: unknown,
-): Promise<void> {
+async function tellUnread(deps: SyncJobDeps, cause: unknown): Promise<void> {
   const code = codeOf(cause);
   if (PASSING.has(code) || code === "INTERNAL") return;
   const refusal = await deps.breaker.refusal();

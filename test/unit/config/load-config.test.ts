@@ -40,11 +40,31 @@ describe("the configuration", () => {
       tokenEncryptionKey: null,
       leaseSeconds: 60,
       revisionRetentionDays: 30,
+      worker: {
+        inside: true,
+        port: 4001,
+        planSeconds: 120,
+        importsAtOnce: 24,
+        earliest: 60,
+        keepDays: null,
+        thinAfterDays: null,
+      },
       freeSkuPartNumbers: [],
       clock: null,
       webhookUrls: [],
       webhookSecrets: [],
       logLevel: "info",
+    });
+  });
+
+  it("knows when the worker works, and how long days are kept", () => {
+    const given = { WORKER: "off", IMPORT_EARLIEST_UTC: "23:59", RETENTION_DAYS: "400", THIN_AFTER_DAYS: "90" };
+
+    expect(loadConfig(given).worker).toMatchObject({
+      inside: false,
+      earliest: 1_439,
+      keepDays: 400,
+      thinAfterDays: 90,
     });
   });
 
@@ -143,6 +163,14 @@ describe("the configuration", () => {
     ["TOKEN_ENCRYPTION_KEY", "hunter2"],
     ["LEASE_SECONDS", "0"],
     ["REVISION_RETENTION_DAYS", "-1"],
+    ["WORKER", "yes"],
+    ["WORKER_PORT", "70000"],
+    ["PLAN_INTERVAL_SECONDS", "0"],
+    ["IMPORT_CONCURRENCY", "0"],
+    ["IMPORT_EARLIEST_UTC", "24:00"],
+    ["IMPORT_EARLIEST_UTC", "1:00"],
+    ["RETENTION_DAYS", "0"],
+    ["THIN_AFTER_DAYS", "none"],
     ["CLOCK", "2026-03-01"],
     ["CLOCK", "1999-03-01T00:00:00Z"],
     ["WEBHOOK_URLS", "http://example.com/hook"],

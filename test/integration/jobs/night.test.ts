@@ -1,0 +1,144 @@
+import { afterEach, expect, it } from "@jest/globals";
+import type { Worker } from "../../../src/jobs/worker.js";
+import type { SnapshotDate } from "../../../src/model/snapshot-date.js";
+import type { TenantId } from "../../../src/model/tenant.js";
+import { SuspectStore } from "../../../src/store/write/suspect-store.js";
+import { describeEachDatabase } from "../../support/databases/test-database.js";
+import { InProcessQueue } from "../../support/jobs/in-process-queue.js";
+import { Night, type NightOptions, until } from "../../support/jobs/night.js";
+
+const GRACE_MS = 10_000;
+
+describeEachDatabase("a night by itself", (create) => {
+  let night: Night;
+  const workers: Worker[] = [];
+
+  afterEach(async () => {
+    await stopWorkers();
+    await night.close();
+  });
+
+  async function open(options: NightOptions): Promise<void> {
+    night = await Night.open(create, options);
+    await night.signIn();
+  }
+
+  async function startWorker(): Promise<InProcessQueue> {
+    const queue = new InProcessQueue();
+    const worker = night.worker(queue);
+    workers.push(worker);
+    await worker.start();
+    return queue;
+  }
+
+  async function stopWorkers(): Promise<void> {
+    await Promise.all(workers.splice(0).map((worker) => worker.drain(GRACE_MS)));
+  }
+
+  const sealed = (count: number) => until(async () => (await night.states())["PRESENT"] === count);
+
+  async function snapshots(): Promise<number> {
+    return (await night.rows("SELECT tenant_no FROM snapshot")).length;
+  }
+
+  it("takes the customers over, imports each one's today once, and then leaves Microsoft alone", async () => {
+    await open({ sizes: [20, 30, 40] });
+    await startWorker();
+    await sealed(3);
+    const asked = night.simulator.requests().length;
+
+    await startWorker();
+    await night.planned(3);
+
+    expect(night.asked("users")).toHaveLength(3);
+    expect(night.simulator.requests()).toHaveLength(asked);
+    expect(await snapshots()).toBe(3);
+  });
+
+  it("imports nothing before the earliest hour, and everything from then on", async () => {
+    await open({ sizes: [20, 30], now: "2026-03-01T00:59:00Z" });
+    await startWorker();
+    await until(async () => (await night.states())["PENDING"] === 2);
+    await night.logs("too early to plan", 2);
+    expect(night.asked("users")).toEqual([]);
+
+    night.moveTo("2026-03-01T01:00:00Z");
+    await sealed(2);
+  });
+
+  it("begins with today after days without a worker, and says that the days between were missed", async () => {
+    await open({ sizes: [20, 30] });
+    await startWorker();
+    await sealed(2);
+    await stopWorkers();
+    night.moveTo("2026-03-04T06:00:00Z");
+
+    await startWorker();
+    await sealed(2);
+
+    expect(await night.states("2026-03-02")).toEqual({ "MISSING NOT_ATTEMPTED": 2 });
+    expect(await night.states("2026-03-03")).toEqual({ "MISSING NOT_ATTEMPTED": 2 });
+    expect(night.asked("users")).toHaveLength(4);
+    expect(await night.rows("SELECT DISTINCT day FROM import_run ORDER BY day")).toEqual([
+      { day: "2026-03-01" },
+      { day: "2026-03-04" },
+    ]);
+  });
+
+  it("loses and doubles nothing when the job store is emptied on the way", async () => {
+    await open({
+      sizes: Array<number>(16).fill(20),
+      settings: { IMPORT_CONCURRENCY: "2" },
+      simulator: { latencyMs: 20 },
+    });
+    const queue = await startWorker();
+    await until(async () => (await snapshots()) >= 3);
+
+    queue.empty();
+    await startWorker();
+
+    await sealed(16);
+    expect(await snapshots()).toBe(16);
+    expect(night.asked("users")).toHaveLength(16);
+  });
+
+  it("reads nothing for a job whose day is over", async () => {
+    await open({ sizes: [20] });
+    const queue = await startWorker();
+    await sealed(1);
+    const [tenantId] = (await night.importer.activeTenants()) as [TenantId];
+    const asked = night.simulator.requests().length;
+
+    await queue.enqueue("import-tenant", `${tenantId}/2026-02-28`, { tenantId, day: "2026-02-28" });
+    await night.planned(2);
+
+    expect(night.simulator.requests()).toHaveLength(asked);
+    expect(await night.rows("SELECT day FROM import_run")).toEqual([{ day: "2026-03-01" }]);
+  });
+
+  it("holds suspect days with one alert, however many nights, until an operator has decided them all", async () => {
+    await open({ sizes: [60, 60] });
+    await startWorker();
+    await sealed(2);
+    const [tenantId] = (await night.importer.activeTenants()) as [TenantId];
+    const half = { kind: "missing-users", keep: 0.3 } as const;
+    night.simulator.fault({ tenantId, on: "users", times: Infinity, fault: half });
+
+    for (const day of ["2026-03-02", "2026-03-03", "2026-03-04"]) {
+      night.moveTo(`${day}T06:00:00Z`);
+      await until(async () => (await night.states())["SUSPECT"] === 1);
+      await night.planned(2);
+    }
+
+    expect(await night.alerts()).toMatchObject([{ kind: "day-held", code: "DAY_HELD", cleared_at: null }]);
+    expect(night.asked("users").filter((request) => request.tenantId === tenantId)).toHaveLength(4);
+    const suspects = new SuspectStore(night.base.database);
+    const [first, ...later] = await suspects.list();
+    await suspects.accept({ tenantId, day: first?.day as SnapshotDate, actor: "a test" });
+    await night.planned(2);
+    expect(await night.alerts()).toMatchObject([{ cleared_at: null }]);
+
+    for (const { day } of later) await suspects.reject({ tenantId, day, actor: "a test" });
+    await until(async () => (await night.alerts())[0]?.cleared_at !== null);
+  });
+});

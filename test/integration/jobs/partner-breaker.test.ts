@@ -1,0 +1,117 @@
+import { afterEach, expect, it } from "@jest/globals";
+import type { Worker } from "../../../src/jobs/worker.js";
+import { describeEachDatabase } from "../../support/databases/test-database.js";
+import { InProcessQueue } from "../../support/jobs/in-process-queue.js";
+import { Night, until } from "../../support/jobs/night.js";
+
+const TENANTS = 30;
+const AT_ONCE = 4;
+const WORKERS = 2;
+
+describeEachDatabase("a failure of the partner as a whole", (create) => {
+  let night: Night;
+  let workers: Worker[] = [];
+
+  afterEach(async () => {
+    await Promise.all(workers.map((worker) => worker.drain(10_000)));
+    workers = [];
+    await night.close();
+  });
+
+  async function open(tenants = TENANTS): Promise<void> {
+    const sizes = Array<number>(tenants).fill(12);
+    night = await Night.open(create, { sizes, settings: { IMPORT_CONCURRENCY: String(AT_ONCE) } });
+  }
+
+  /** Each worker with a queue of its own: what they share is the database. */
+  async function startWorkers(): Promise<void> {
+    workers = Array.from({ length: WORKERS }, () => night.worker(new InProcessQueue()));
+    for (const worker of workers) await worker.start();
+  }
+
+  const pauses = () => night.rows<{ code: string; probes: number }>("SELECT code, probes FROM partner_pause");
+  const allSealed = (count: number) => until(async () => (await night.states())["PRESENT"] === count);
+
+  async function probed(times: number): Promise<void> {
+    await until(async () => ((await pauses())[0]?.probes ?? 0) >= times);
+  }
+
+  it.each([
+    [700082, "REFRESH_TOKEN_EXPIRED"],
+    [50173, "REFRESH_TOKEN_EXPIRED"],
+    [7000222, "CLIENT_CREDENTIAL_INVALID"],
+    [50053, "SERVICE_ACCOUNT_BLOCKED"],
+  ])(
+    "AADSTS%i on the way blames nobody, pauses all workers, and ends by itself after the repair",
+    async (code, reason) => {
+      await open();
+      await night.signIn();
+      const fault = { kind: "aadsts", code } as const;
+      night.simulator.fault({ on: "token", from: 12, times: Infinity, fault });
+
+      await startWorkers();
+      await probed(3);
+      const sealedBefore = (await night.states())["PRESENT"] ?? 0;
+      const refused = night.asked("token").filter((request) => request.fault === "aadsts").length;
+
+      expect(await night.states()).toEqual({ PRESENT: sealedBefore, PENDING: TENANTS - sealedBefore });
+      expect(sealedBefore).toBeGreaterThan(0);
+      expect(refused).toBeLessThanOrEqual(WORKERS * (AT_ONCE + 1) + 5);
+      expect(await night.alerts()).toEqual([{ kind: "partner-paused", code: reason, cleared_at: null }]);
+      expect(await night.rows("SELECT DISTINCT state FROM import_run WHERE state NOT IN ('SEALED', 'PAUSED')")).toEqual(
+        [],
+      );
+
+      night.simulator.clearFaults();
+      await allSealed(TENANTS);
+
+      expect(await pauses()).toEqual([]);
+      expect(night.asked("users")).toHaveLength(TENANTS);
+      expect(await night.alerts()).toEqual([{ kind: "partner-paused", code: reason, cleared_at: expect.any(Number) }]);
+    },
+  );
+
+  it("pauses before the first sign-in without asking anybody, and ends with the sign-in", async () => {
+    await open(3);
+    await startWorkers();
+    await probed(2);
+    expect(await night.alerts()).toMatchObject([{ kind: "partner-paused", code: "NOT_SIGNED_IN" }]);
+    expect(night.simulator.requests()).toEqual([]);
+
+    await night.signIn();
+    await night.importer.probeSoon();
+
+    await allSealed(3);
+    expect(await night.alerts()).toMatchObject([{ cleared_at: expect.any(Number) }]);
+  });
+
+  it("pauses when the partner's own tenant asks for MFA", async () => {
+    await open(3);
+    await night.signIn();
+    const tenantId = night.simulator.partnerTenantId;
+    night.simulator.fault({ tenantId, on: "token", times: Infinity, fault: { kind: "aadsts", code: 50076 } });
+
+    await startWorkers();
+    await probed(1);
+    expect(await night.alerts()).toMatchObject([{ kind: "partner-paused", code: "MFA_REQUIRED", cleared_at: null }]);
+
+    night.simulator.clearFaults();
+    await allSealed(3);
+  });
+
+  it("cannot be made by one tenant alone", async () => {
+    await open(6);
+    await night.signIn();
+    const tenantId = night.simulator.tenants[2]?.tenantId ?? "";
+    night.simulator.fault({ tenantId, on: "token", times: Infinity, fault: { kind: "aadsts", code: 700082 } });
+
+    await startWorkers();
+    await allSealed(5);
+    await until(async () => (await night.rows("SELECT seq FROM import_run WHERE state = 'FAILED'")).length === 3);
+    await night.planned(4);
+
+    expect(await night.states()).toEqual({ PRESENT: 5, "FAILED ACCESS_DENIED": 1 });
+    expect(await night.alerts()).toEqual([]);
+    expect(await night.rows("SELECT seq FROM import_run WHERE state = 'FAILED'")).toHaveLength(3);
+  });
+});
