@@ -27,7 +27,7 @@ import { createQuestions } from "./query/create-questions.js";
 import { createDataVersions, type DataVersions } from "./query/data-version.js";
 import type { Questions } from "./query/questions.js";
 import { assertMigrated, migrate, openDatabase } from "./store/data-source.js";
-import type { Database, MigratableDatabase } from "./store/database.js";
+import type { MigratableDatabase } from "./store/database.js";
 import { createReadStore } from "./store/read/read-store.js";
 import { AlertStore } from "./store/write/alert-store.js";
 import { CustomerListStore } from "./store/write/customer-list-store.js";

@@ -61,9 +61,10 @@ export class PartnerBreaker {
       if (open.some(({ kind }) => kind === "partner-paused")) await this.untell();
       return "open";
     }
+    // Whoever may not probe says nothing either: what it has read may be over.
+    if (!(await this.deps.pauses.claimProbe(pause, this.waitAfter(pause)))) return "paused";
     await this.tell(pause.code);
-    const claimed = await this.deps.pauses.claimProbe(pause, this.waitAfter(pause));
-    return claimed && (await this.probe()) ? "resumed" : "paused";
+    return (await this.probe()) ? "resumed" : "paused";
   }
 
   /** Asks at the partner's own tenant: null when that works or the answer says nothing of the sign-in, else the reason. */
