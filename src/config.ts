@@ -9,6 +9,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly allowUnauthenticated: boolean;
+  /** Null: /metrics is on the API's port. */
+  readonly metricsPort: number | null;
   /** Null: no credentials given, the demo cloud. */
   readonly microsoft: MicrosoftConfig | null;
   readonly tokenEncryptionKey: Buffer | null;
@@ -68,6 +70,11 @@ export const SETTINGS = [
     name: "ALLOW_UNAUTHENTICATED",
     meaning: "true lets HOST be other than a loopback address although the API has no sign-in yet",
     default: "false",
+  },
+  {
+    name: "METRICS_PORT",
+    meaning: "a port of its own for /metrics, /livez and /readyz, on HOST; without it /metrics is on PORT",
+    default: null,
   },
   {
     name: "MICROSOFT_TENANT_ID",
@@ -196,6 +203,7 @@ const ENVIRONMENT = z.object({
   HOST: text("must be a host name or an address, without a port", (value) => /^[\w.:-]+$/.test(value)),
   PORT: wholeNumber(0, 65_535),
   ALLOW_UNAUTHENTICATED: z.enum(["true", "false"], { error: "must be true or false" }),
+  METRICS_PORT: wholeNumber(0, 65_535).optional(),
   MICROSOFT_TENANT_ID: guid.optional(),
   MICROSOFT_CLIENT_ID: guid.optional(),
   MICROSOFT_CLIENT_SECRET: z.string().optional(),
@@ -278,6 +286,7 @@ function toConfig(settings: Environment): Config {
     host: settings.HOST,
     port: settings.PORT,
     allowUnauthenticated: settings.ALLOW_UNAUTHENTICATED === "true",
+    metricsPort: settings.METRICS_PORT ?? null,
     microsoft: toMicrosoft(settings),
     tokenEncryptionKey: settings.TOKEN_ENCRYPTION_KEY ?? null,
     leaseSeconds: settings.LEASE_SECONDS,

@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import type { CliTools } from "./cli/tools.js";
 import type { Config, MicrosoftConfig } from "./config.js";
 import { AppError } from "./errors.js";
+import { startMetricsServer } from "./http/metrics-server.js";
 import { startHttpServer } from "./http/server.js";
 import { importTenant } from "./importer/import-tenant.js";
 import type { JobQueue } from "./jobs/job-queue.js";
@@ -12,6 +13,7 @@ import { PartnerBreaker, type ProbeWaits } from "./jobs/partner-breaker.js";
 import { takeOverCustomers } from "./jobs/sync-customers.js";
 import { createWorker, type Worker } from "./jobs/worker.js";
 import { createLog, type Log } from "./log.js";
+import { createMetrics, type Metrics } from "./metrics.js";
 import { createDirectorySource } from "./microsoft/directory.js";
 import type { HttpTimeouts } from "./microsoft/http.js";
 import { checkedAtPartner } from "./microsoft/partner-check.js";
@@ -28,6 +30,7 @@ import { createDataVersions, type DataVersions } from "./query/data-version.js";
 import type { Questions } from "./query/questions.js";
 import { assertMigrated, migrate, openDatabase } from "./store/data-source.js";
 import type { MigratableDatabase } from "./store/database.js";
+import { readMonitoredState } from "./store/read/monitored-state.js";
 import { createReadStore } from "./store/read/read-store.js";
 import { AlertStore } from "./store/write/alert-store.js";
 import { CustomerListStore } from "./store/write/customer-list-store.js";
@@ -59,6 +62,7 @@ export interface Base {
   readonly questions: Questions;
   /** The waits that Microsoft asked this process for. */
   readonly gate: ThrottleGate;
+  readonly metrics: Metrics;
   readonly versions: DataVersions;
 }
 
@@ -68,8 +72,9 @@ export async function openBase(config: Config, calendar = createCalendar(config.
   const store = createReadStore(database);
   const versions = createDataVersions(store, calendar);
   const questions = createQuestions({ store: versions.store, calendar, freeSkus: freeSkus(config.freeSkuPartNumbers) });
-  const gate = createThrottleGate({ time: Date.now });
-  return { config, calendar, log: createLog(config.logLevel), database, questions, versions, gate };
+  const metrics = createMetrics({ readState: () => readMonitoredState(database, dayOf(calendar.now())) });
+  const gate = createThrottleGate({ time: Date.now, onClose: (...wait) => metrics.throttled(...wait) });
+  return { config, calendar, log: createLog(config.logLevel), database, questions, versions, gate, metrics };
 }
 
 /** The embedded database migrates itself; a server with an old schema is refused, naming `migrate`. */
@@ -80,22 +85,34 @@ export async function prepareSchema({ database }: Base): Promise<void> {
 
 /** Serves GraphQL until `stop`. */
 export async function startServer(base: Base): Promise<{ url: string; stop(): Promise<void> }> {
-  const { host, port, allowUnauthenticated, answerCacheBytes, subgraph } = base.config;
+  const { host, port, allowUnauthenticated, answerCacheBytes, subgraph, metricsPort } = base.config;
+  const { questions, versions, metrics, log } = base;
+  const monitoring = metricsPort === null ? null : await startMonitoring(base, metricsPort);
   const server = await startHttpServer({
-    questions: base.questions,
-    versions: base.versions,
-    ...{ answerCacheBytes, subgraph },
-    ready: () => base.database.read(async (session) => void (await session.rows("SELECT 1 AS one"))),
-    log: base.log,
+    ...{ questions, versions, metrics, log, answerCacheBytes, subgraph },
+    ready: () => databaseAnswers(base),
+    showMetrics: monitoring === null,
     ...{ host, port, allowUnauthenticated },
   });
   return {
     url: server.url,
     stop: async () => {
       await server.stop();
+      await monitoring?.stop();
       await base.database.close();
     },
   };
+}
+
+/** /metrics, /livez and /readyz on a port of their own. */
+export function startMonitoring(base: Base, port: number): Promise<{ url: string; stop(): Promise<void> }> {
+  const { host, allowUnauthenticated } = base.config;
+  const { metrics, log } = base;
+  return startMetricsServer({ metrics, log, ready: () => databaseAnswers(base), host, port, allowUnauthenticated });
+}
+
+function databaseAnswers({ database }: Base): Promise<void> {
+  return database.read(async (session) => void (await session.rows("SELECT 1 AS one")));
 }
 
 function signedIn(base: Base) {
@@ -123,7 +140,7 @@ export interface Patience {
 
 /** Everything that reads Microsoft and writes the store. */
 function importingSide(base: Base, { retries, probes, ...patience }: Patience = {}) {
-  const { calendar, log, database } = base;
+  const { calendar, log, database, metrics } = base;
   const accesses = new AccessLedger(database, () => dayOf(calendar.now()));
   const microsoft = { ...signedIn(base), accesses, ...patience };
   const partnerId = microsoft.config.tenantId.toLowerCase() as TenantId;
@@ -143,7 +160,7 @@ function importingSide(base: Base, { retries, probes, ...patience }: Patience = 
     schedule: new ScheduleStore(database, retries),
     suspects: new SuspectStore(database),
     prune: new Prune(database, { owner, leaseMs }),
-    importing: { directory: createDirectorySource(deps), snapshots, calendar, log },
+    importing: { directory: createDirectorySource(deps), snapshots, calendar, log, metrics },
     syncing: {
       customers: createCustomerSource(deps),
       tenants: new TenantStore(database),
@@ -179,6 +196,7 @@ const RETIRED_GRACE_MS = 3_600_000;
 export function createNightlyWorker(base: Base, queue: JobQueue, patience: Patience = {}): Worker {
   const { calendar, log, database, config } = base;
   const side = importingSide(base, patience);
+  base.metrics.watchJobs(() => queue.counts());
   const { breaker, alerts, schedule, suspects, redeemAtPartner } = side;
   const { earliest, keepDays, thinAfterDays, planSeconds, importsAtOnce } = config.worker;
   const jobs = nightlyJobs({

@@ -13,6 +13,7 @@ import { costPlugin } from "./cost.js";
 import { createErrorFormatter } from "./errors.js";
 import { MAX_RECURSIVE_SELECTIONS, MAX_TOKENS, sizeLimitRule } from "./limits.js";
 import { buildApiSchema } from "./schema.js";
+import { operationWatchPlugin, type OperationWatch } from "./operation-watch.js";
 import { sealedAnswerPlugin } from "./sealed-answer.js";
 import { buildSubgraph } from "./subgraph.js";
 
@@ -32,6 +33,7 @@ export interface GraphqlServerDeps {
   readonly log: Log;
   readonly httpServer: Server;
   readonly exampleQuery?: string;
+  readonly watch?: OperationWatch;
   /** Serve the API as a subgraph of a federated graph. */
   readonly subgraph?: boolean;
 }
@@ -59,6 +61,7 @@ export async function createGraphqlServer(deps: GraphqlServerDeps): Promise<Grap
     plugins: [
       costPlugin(schema),
       sealedAnswerPlugin(schema),
+      ...(deps.watch ? [operationWatchPlugin(deps.watch)] : []),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginDrainHttpServer({ httpServer: deps.httpServer }),
       ApolloServerPluginLandingPageLocalDefault({

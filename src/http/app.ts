@@ -3,37 +3,40 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import type { GraphqlServer } from "../graphql/server.js";
 import type { AnswerNote } from "../graphql/context.js";
 import type { Log } from "../log.js";
+import type { Metrics } from "../metrics.js";
 import type { DataVersions } from "../query/data-version.js";
 import { answerCache } from "./answer-cache.js";
 import { graphiqlRouter } from "./graphiql.js";
+import { liveness, readiness, type HealthDeps } from "./health.js";
+import { countAnswers, showMetrics } from "./metrics.js";
 import { refuseForeignNames, securityHeaders } from "./security-headers.js";
 
 const BODY_LIMIT = "100kb";
 
 /** What the HTTP side needs of the rest. */
-export interface AppDeps {
+export interface AppDeps extends HealthDeps {
   readonly graphql: GraphqlServer;
-  /** Rejects when the database does not answer. */
-  readonly ready: () => Promise<void>;
-  /** True from the moment the process was told to stop. */
-  readonly stopping: () => boolean;
   /** Only this machine reaches it, so only its own names are answered to. */
   readonly loopback: boolean;
-  readonly log: Log;
+  readonly metrics?: Metrics;
+  /** Whether /metrics is here, and not on a port of its own. */
+  readonly showMetrics?: boolean;
   /** Tells whether an answer kept is still true; absent: none is kept. */
   readonly versions?: DataVersions;
   readonly answerCacheBytes?: number;
 }
 
-/** The routes: GraphQL, GraphiQL and the two health checks. */
+/** The routes: GraphQL, GraphiQL, the two health checks and the metrics. */
 export function createApp(deps: AppDeps): Express {
   const { context } = deps.graphql;
   const app = express();
   app.disable("x-powered-by").disable("etag");
+  if (deps.metrics) app.use(countAnswers(deps.metrics));
   app.use(securityHeaders);
   if (deps.loopback) app.use(refuseForeignNames);
-  app.get("/livez", (_request, response) => void response.json({ ok: true }));
+  app.get("/livez", liveness);
   app.get("/readyz", readiness(deps));
+  if (deps.metrics && deps.showMetrics) app.get("/metrics", showMetrics(deps.metrics));
   app.get("/", (_request, response) => response.redirect("/graphql"));
   app.use(
     "/graphiql",
@@ -58,22 +61,6 @@ function answering({ graphql, versions, answerCacheBytes = 0 }: AppDeps): Reques
       context: ({ res }) => context(res.locals["answer"] as AnswerNote | undefined),
     }),
   ];
-}
-
-function readiness({ ready, stopping, log }: AppDeps): RequestHandler {
-  return async (_request, response) => {
-    if (stopping()) {
-      response.status(503).json({ ok: false, reason: "stopping" });
-      return;
-    }
-    try {
-      await ready();
-      response.json({ ok: true });
-    } catch (error) {
-      log.warn("not ready", { error: error instanceof Error ? error.name : typeof error });
-      response.status(503).json({ ok: false, reason: "the database does not answer" });
-    }
-  };
 }
 
 /** Errors outside GraphQL, in its shape: a body that is too large or is no JSON, and faults of ours. */

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { createGraphqlServer } from "../graphql/server.js";
 import type { Log } from "../log.js";
+import type { Metrics } from "../metrics.js";
 import type { DataVersions } from "../query/data-version.js";
 import type { Questions } from "../query/questions.js";
 import { createApp } from "./app.js";
@@ -16,6 +17,9 @@ export interface HttpServerDeps extends ListenOptions {
   /** Tells whether an answer kept is still true; absent: none is kept. */
   readonly versions?: DataVersions;
   readonly answerCacheBytes?: number;
+  readonly metrics?: Metrics;
+  /** Whether /metrics is on this port; false where it has one of its own. */
+  readonly showMetrics?: boolean;
   /** Serve the API as a subgraph of a federated graph. */
   readonly subgraph?: boolean;
 }
@@ -31,7 +35,12 @@ export async function startHttpServer(deps: HttpServerDeps): Promise<HttpServer>
   assertReachableByNobodyElse(deps);
   let stopping = false;
   const httpServer = createServer();
-  const graphql = await createGraphqlServer({ ...deps, httpServer, exampleQuery: SANDBOX_QUERY });
+  const graphql = await createGraphqlServer({
+    ...deps,
+    httpServer,
+    exampleQuery: SANDBOX_QUERY,
+    watch: (root, outcome) => deps.metrics?.graphqlAnswered(root, outcome),
+  });
   const app = createApp({ ...deps, graphql, stopping: () => stopping, loopback: isLoopback(deps.host) });
   const url = await listen(httpServer, app, deps);
   deps.log.info("listening", { url });

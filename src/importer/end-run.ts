@@ -1,9 +1,6 @@
 import { AppError } from "../errors.js";
-import type { Log } from "../log.js";
 import { FAILURES, type FailureCode } from "../model/failure.js";
 import type { ImportOutcome } from "../model/import-outcome.js";
-import type { SnapshotDate } from "../model/snapshot-date.js";
-import type { TenantId } from "../model/tenant.js";
 import type { ListingStats } from "../microsoft/directory.js";
 import type { TenantRun } from "../store/write/tenant-run.js";
 
@@ -28,8 +25,6 @@ function isTyped(cause: unknown): cause is TypedFailure {
 }
 
 interface EndedRequest {
-  readonly tenantId: TenantId;
-  readonly day: SnapshotDate;
   readonly signal?: AbortSignal;
 }
 
@@ -40,31 +35,22 @@ export interface Reading {
 }
 
 /** Ends a run that threw, and says how. A run whose lease is lost can write nothing, not even why it ended; the next holder marks it. */
-export async function endRun(
-  log: Log,
-  request: EndedRequest,
-  ended: Reading & { cause: unknown },
-): Promise<ImportOutcome> {
+export async function endRun(request: EndedRequest, ended: Reading & { cause: unknown }): Promise<ImportOutcome> {
   const { run, cause } = ended;
   if (run.signal.aborted) return leaseLost();
   if (request.signal?.aborted) {
     await run.stop();
     return { kind: "stopped" };
   }
-  if (isTyped(cause)) return endFailed(log, request, { ...ended, cause });
+  if (isTyped(cause)) return endFailed({ ...ended, cause });
   if (isSignedOut(cause)) await run.pause({ code: cause.code, detail: "" });
   else await run.abandon();
   throw cause;
 }
 
 /** A failure of the partner as a whole blames no tenant: the day stays as it was. */
-async function endFailed(
-  log: Log,
-  { tenantId, day }: EndedRequest,
-  { run, stats, cause }: Reading & { cause: TypedFailure },
-): Promise<ImportOutcome> {
+async function endFailed({ run, stats, cause }: Reading & { cause: TypedFailure }): Promise<ImportOutcome> {
   const { code: reason, detail, retryAfter } = cause;
-  log.warn("import failed", { tenantId, day, reason, detail });
   if (FAILURES[reason].scope === "partner") await run.pause({ code: reason, detail });
   else if (!(await run.fail({ code: reason, detail, notBefore: retryAfter }, stats))) return leaseLost();
   return { kind: "failed", reason, detail, retryAfter };

@@ -1,4 +1,5 @@
 import type { Log } from "../log.js";
+import type { Metrics } from "../metrics.js";
 import type { ImportOutcome } from "../model/import-outcome.js";
 import { addDays, type Calendar, dayOf, type SnapshotDate } from "../model/snapshot-date.js";
 import type { SubscribedSku } from "../model/subscribed-sku.js";
@@ -8,6 +9,7 @@ import type { Opened, SnapshotWriter } from "../store/write/snapshot-writer.js";
 import type { TenantRun } from "../store/write/tenant-run.js";
 import { DayIsOver, endRun, failed, type Reading } from "./end-run.js";
 import { consumedUnitChecks, plausibilityChecks } from "./plausibility.js";
+import { tellImport } from "./told-import.js";
 import { streamUsers, type UserStream } from "./user-stream.js";
 
 /** What an import needs: Microsoft to read, the store to write, and the calendar that says which day it is. */
@@ -16,6 +18,7 @@ export interface ImportDeps {
   readonly snapshots: Pick<SnapshotWriter, "open">;
   readonly calendar: Calendar;
   readonly log: Log;
+  readonly metrics?: Pick<Metrics, "startImport">;
 }
 
 export interface ImportRequest {
@@ -35,16 +38,29 @@ const HOURS_PAST_MIDNIGHT = 2;
  * is left alone unless `again` says why. Throws only for faults of ours and of the database.
  */
 export async function importTenant(deps: ImportDeps, request: ImportRequest): Promise<ImportOutcome> {
+  const stats: ListingStats = { pages: 0, retries: 0 };
+  const teller = tellImport(deps, request, stats);
+  try {
+    const outcome = await runImport(deps, request, stats);
+    teller.ended(outcome);
+    return outcome;
+  } catch (cause) {
+    teller.broken(cause);
+    throw cause;
+  }
+}
+
+async function runImport(deps: ImportDeps, request: ImportRequest, stats: ListingStats): Promise<ImportOutcome> {
   if (dayOf(deps.calendar.now()) !== request.day) return failed("DAY_OVER", `${request.day} is not today`);
   const { tenantId, day, again = null } = request;
   const opened = await deps.snapshots.open({ tenantId, day, again });
   if (opened.kind !== "opened") return notOpened(opened);
   const { run } = opened;
-  const stats: ListingStats = { pages: 0, retries: 0, run: { day, seq: run.seq } };
+  stats.run = { day, seq: run.seq };
   try {
     return await readAndComplete(deps, request, { run, stats });
   } catch (cause) {
-    return endRun(deps.log, request, { run, stats, cause });
+    return endRun(request, { run, stats, cause });
   }
 }
 

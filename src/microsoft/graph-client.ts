@@ -11,7 +11,7 @@ export interface ListingStats {
   pages: number;
   retries: number;
   /** The run that reads, for the access ledger; absent outside one. */
-  readonly run?: RunRef;
+  run?: RunRef;
 }
 
 export interface GraphClientDeps extends JsonRequestDeps {
@@ -45,7 +45,7 @@ const HEADERS = {
 export function createGraphClient(deps: GraphClientDeps): GraphClient {
   return {
     async fetchPage({ tenantId, label, url, access, signal, stats }) {
-      const { counts } = access;
+      const { counts, about } = access;
       const passage = deps.gate.passage("graph", tenantId);
       const onRetry = (): void => {
         if (stats !== undefined) stats.retries++;
@@ -57,7 +57,7 @@ export function createGraphClient(deps: GraphClientDeps): GraphClient {
           counts.requests++;
         };
         const headers = { ...HEADERS, authorization: `Bearer ${token}` };
-        return fetchJson(deps, { label, url, passage, clientRequestId, headers, signal, onSend, onRetry });
+        return fetchJson(deps, { label, about, url, passage, clientRequestId, headers, signal, onSend, onRetry });
       });
       const page = parsePage(label, body);
       if (stats !== undefined) stats.pages++;

@@ -19,6 +19,8 @@ export interface JsonRequestDeps {
 export interface JsonRequest {
   /** In failures and logs, e.g. "GET /users": names no person and carries no token. */
   readonly label: string;
+  /** What log lines say besides: the tenant, the day and the run. */
+  readonly about?: Readonly<Record<string, string | number | null>>;
   readonly url: string;
   readonly passage: Passage;
   /** Of the whole listing: Microsoft's logs then show its pages, and every further try, as one. */
@@ -62,6 +64,7 @@ async function fetchOnce(deps: JsonRequestDeps, toSend: JsonRequest): Promise<un
     });
   if (response.status === 200) return parseJson(toSend.label, response.text);
   deps.log.info("microsoft answered with an error", {
+    ...toSend.about,
     request: toSend.label,
     status: response.status,
     clientRequestId,

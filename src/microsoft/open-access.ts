@@ -7,6 +7,8 @@ import { newRequestId } from "./request-id.js";
 export interface OpenAccess {
   /** Made when it is first asked for, so that records sort in the order they began. */
   readonly clientRequestId: string;
+  /** For log lines: the tenant, and the day and run it is read for. */
+  readonly about: Readonly<Record<string, string | number | null>>;
   readonly counts: { requests: number; pages: number; items: number };
   /** Before every request: the first call writes the record, and rejects when that fails, so that nothing is read unrecorded. */
   begin(principal: Principal): Promise<void>;
@@ -32,6 +34,7 @@ export function openAccess(
   givenRequestId?: string,
 ): OpenAccess {
   const counts = { requests: 0, pages: 0, items: 0 };
+  const about = { tenantId: what.tenantId, day: what.run?.day ?? null, seq: what.run?.seq ?? null };
   let requestId = givenRequestId;
   const clientRequestId = () => (requestId ??= newRequestId(deps.time()));
   let begun: Promise<RecordedAccess> | null = null;
@@ -40,6 +43,7 @@ export function openAccess(
     get clientRequestId() {
       return clientRequestId();
     },
+    about,
     counts,
     async begin(principal) {
       latest = principal;
@@ -54,8 +58,8 @@ export function openAccess(
         .catch((cause: unknown) => {
           if (outcome.state === "OK") throw cause;
           // What ended the access is the error to report; its record stays STARTED.
-          const { tenantId, endpoint } = what;
-          const told = { tenantId, endpoint, clientRequestId: clientRequestId(), state: outcome.state };
+          const { endpoint } = what;
+          const told = { ...about, endpoint, clientRequestId: clientRequestId(), state: outcome.state };
           deps.log.error("the access ledger was not finished", told);
         });
     },

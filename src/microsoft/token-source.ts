@@ -73,7 +73,7 @@ export function createTokenSource(deps: TokenSourceDeps): TokenSource {
         persist(persistence, options.signal, () => redeemStored(deps.store, countedIn(access, deps, entra), request)),
       );
       await keep(version, refreshToken, grant.refreshToken);
-      deps.log.debug("access token redeemed", { tenantId, resource, clientRequestId });
+      deps.log.debug("access token redeemed", { ...access.about, resource, clientRequestId });
       return { token: grant.token, expiresOn: grant.expiresOn, tenantId, principal: principalOf(deps.config, grant) };
     },
   };

@@ -31,6 +31,7 @@ describe("the configuration", () => {
   it("is the demo on loopback with the embedded database when nothing is given", () => {
     expect(loadConfig({})).toEqual({
       databaseUrl: "file:./data/snapshots.db",
+      metricsPort: null,
       subgraph: false,
       answerCacheBytes: 64 * 1_048_576,
       host: "127.0.0.1",

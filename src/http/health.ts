@@ -1,0 +1,31 @@
+import type { RequestHandler } from "express";
+import type { Log } from "../log.js";
+
+/** What the health checks ask. */
+export interface HealthDeps {
+  /** Rejects when the database does not answer. */
+  readonly ready: () => Promise<void>;
+  /** True from the moment the process was told to stop. */
+  readonly stopping: () => boolean;
+  readonly log: Log;
+}
+
+/** 200 while the process runs. */
+export const liveness: RequestHandler = (_request, response) => void response.json({ ok: true });
+
+/** 200 while the database answers and the process is not stopping, else 503. */
+export function readiness({ ready, stopping, log }: HealthDeps): RequestHandler {
+  return async (_request, response) => {
+    if (stopping()) {
+      response.status(503).json({ ok: false, reason: "stopping" });
+      return;
+    }
+    try {
+      await ready();
+      response.json({ ok: true });
+    } catch (error) {
+      log.warn("not ready", { error: error instanceof Error ? error.name : typeof error });
+      response.status(503).json({ ok: false, reason: "the database does not answer" });
+    }
+  };
+}
