@@ -6,7 +6,9 @@ import type { Guid } from "../src/model/guid.js";
 import { addDays, type SnapshotDate } from "../src/model/snapshot-date.js";
 import type { Session } from "../src/store/database.js";
 import { guidToBinary } from "../src/store/binary.js";
+import type { StepSubject } from "../src/store/read/change-reader.js";
 import { createReadStore } from "../src/store/read/read-store.js";
+import { EVERYBODY } from "../src/store/read/touched-people.js";
 import { SnapshotWriter } from "../src/store/write/snapshot-writer.js";
 import { TenantStore } from "../src/store/write/tenant-store.js";
 import { type BenchDatabase, binlogBytes, openBenchDatabase, tableBytes } from "./support/bench-database.js";
@@ -75,7 +77,18 @@ async function ours(bench: BenchDatabase, tenant: LivingTenant): Promise<Design>
     questions: ({ first, before, last, seriesFrom, somebody }) => ({
       changes: async () => {
         const step = { tenantNo: 1, before: await seqOf(before), after: await seqOf(last) };
-        return store.read((reads) => reads.changes.between(step));
+        const everything = {
+          steps: [step],
+          start: { step: 0, userNo: 0 },
+          people: async () => EVERYBODY,
+          mostSteps: 1,
+          expected: 1_000,
+        };
+        return store.read(async (reads) => {
+          const found: StepSubject[] = [];
+          for await (const subject of reads.changes.walk({ ...everything, skus: "all" })) found.push(subject);
+          return found;
+        });
       },
       counts: () => database.read((session) => countsPerSku(session, last, last)),
       series: () => database.read((session) => countsPerSku(session, seriesFrom, last)),

@@ -2,6 +2,7 @@ import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
 import { AccessResolver } from "./access/access.resolver.js";
 import { AsOfResolver } from "./as-of/as-of.resolver.js";
+import { ChangeResolver } from "./change/change.resolver.js";
 import { ComparisonResolver } from "./comparison/comparison.resolver.js";
 import { DataContractResolver } from "./data-contract/data-contract.resolver.js";
 import { LicensePositionResolver } from "./license-position/license-position.resolver.js";
@@ -20,6 +21,7 @@ export function buildApiSchema(): Promise<GraphQLSchema> {
     resolvers: [
       AccessResolver,
       AsOfResolver,
+      ChangeResolver,
       ComparisonResolver,
       DataContractResolver,
       LicensePositionResolver,

@@ -84,6 +84,34 @@ query CompareTwoDays($from: Date!, $to: Date!) {
 }
 `;
 
+const CHANGES = `# Who got or lost a license, and which seats were bought?
+query WhatChanged($from: Date!, $to: Date!, $after: String) {
+  changes(
+    from: $from
+    to: $to
+    filter: {
+      kinds: [
+        LICENSE_ADDED LICENSE_REMOVED SKU_SWAPPED
+        SEATS_BOUGHT SEATS_DROPPED
+      ]
+    }
+    first: 50
+    after: $after
+  ) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      date previousDate kind
+      tenant { name }
+      person { entraId }
+      sku { productName }
+      previousSku { productName }
+      unitsBefore unitsAfter
+    }
+  }
+}
+`;
+
 const COVERAGE = `# Which days are not there, and why?
 query Gaps($from: Date!, $to: Date!) {
   coverage(
@@ -110,6 +138,13 @@ query LicensePeriods($tenantId: ID!, $entraId: ID!) {
     licensePeriods {
       sku { skuPartNumber productName }
       from to openStart openEnd days
+    }
+    timeline(first: 20) {
+      nodes {
+        date previousDate kind
+        sku { productName }
+        field before after
+      }
     }
     state(onGap: PREVIOUS) {
       asOf { newest ageDays }
@@ -191,6 +226,11 @@ export function exampleQueries(today: string, monthEarlier: string): readonly Ex
     { title: "How many licenses did each tenant have on a day?", query: HOW_MANY, variables: { at: today } },
     { title: "Who held them?", query: WHO, variables: { at: today, tenantIds: null, after: null } },
     { title: "What is different between two days?", query: COMPARE, variables: days },
+    {
+      title: "Who got or lost a license, and which seats were bought?",
+      query: CHANGES,
+      variables: { ...days, after: null },
+    },
     { title: "Which days are not there, and why?", query: COVERAGE, variables: days },
     {
       title: "Which licenses did a person hold, from when to when?",

@@ -1,3 +1,4 @@
+import type { ChangeKind } from "../model/change.js";
 import type { Dimension } from "../model/group-key.js";
 import type { AccessKind, AccessState } from "../model/access.js";
 import type { FailureCode } from "../model/failure.js";
@@ -177,6 +178,38 @@ export interface UserStateAnswer {
   readonly manager: PersonAnswer | null;
   readonly extensionAttributes: readonly (string | null)[];
   readonly licenses: readonly AssignedLicenseAnswer[];
+}
+
+/** Which changes; all that is given must hold. */
+export interface ChangeFilter {
+  readonly kinds?: readonly ChangeKind[] | null;
+  /** The new or the given-up SKU is one of these. */
+  readonly skuIds?: readonly Guid[] | null;
+  readonly fields?: readonly string[] | null;
+  /** The person matches on either side of the step. */
+  readonly user?: UserFilter | null;
+}
+
+/** A pair of sealed days of a tenant: the later one, and the one it is measured from. */
+export interface StepAnswer {
+  readonly tenantId: TenantId;
+  readonly date: SnapshotDate;
+  readonly revision: number;
+  readonly previousDate: SnapshotDate;
+  readonly previousRevision: number;
+}
+
+/** One difference between two sealed days. */
+export interface ChangeAnswer extends StepAnswer {
+  readonly kind: ChangeKind;
+  readonly person: PersonAnswer | null;
+  readonly sku: SkuAnswer | null;
+  readonly previousSku: SkuAnswer | null;
+  readonly field: string | null;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly unitsBefore: number | null;
+  readonly unitsAfter: number | null;
 }
 
 export interface LicensePeriodAnswer {

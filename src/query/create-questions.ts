@@ -1,4 +1,6 @@
 import { accesses } from "./accesses.js";
+import { change } from "./change.js";
+import { changes, timeline } from "./changes.js";
 import { compare } from "./compare.js";
 import { coverage } from "./coverage.js";
 import { licensePeriods } from "./license-periods.js";
@@ -30,6 +32,9 @@ export function createQuestions(deps: QueryDeps): Questions {
     subscribedSkus: async (scope, input) => subscribedSkus(deps, scope, input),
     subscribedSku: async (scope, input) => subscribedSku(deps, scope, input),
     licenses: async (scope, input, selection = EVERYTHING) => licenses(deps, scope, { input, selection }),
+    changes: async (scope, input, selection) => changes(deps, scope, { input, selection }),
+    timeline: async (scope, input, selection) => timeline(deps, scope, { input, selection }),
+    change: async (scope, input) => change(deps, scope, input),
     compare: async (scope, input, selection = EVERYTHING) => compare(deps, scope, { input, selection }),
   };
 }

@@ -6,7 +6,6 @@ import type { Reads } from "../store/read/read-store.js";
 import type { ManagerCondition } from "../store/read/user-filter-sql.js";
 import type { ManagerFilter } from "./answers.js";
 import { groupedBy } from "./grouped-by.js";
-import { readManagers } from "./management.js";
 
 /** As many ids as fit into one statement everywhere. */
 const MOST_MANAGERS = 20_000;
@@ -18,14 +17,19 @@ export async function resolveManager(
 ): Promise<ManagerCondition> {
   const self = includeManager ?? false;
   if (depth === 1) return { managerId, others: [], self };
-  const managers = await readManagers(reads, pins);
-  const others = pins.flatMap(({ tenantNo }) => {
-    const managerIds = managersBelow(managers(tenantNo), managerId, depth ?? Number.POSITIVE_INFINITY);
-    return managerIds.length === 0 ? [] : [{ tenantNo, managerIds }];
+  const days = groupedBy(await reads.managers.all(pins), keyOf);
+  const others = [...new Map(pins.map((pin) => [keyOf(pin), pin]))].flatMap(([key, { tenantNo, seq }]) => {
+    const managers = new Map(days.get(key)?.map((row) => [row.entraId, row.managerId]));
+    const managerIds = managersBelow(managers, managerId, depth ?? Number.POSITIVE_INFINITY);
+    return managerIds.length === 0 ? [] : [{ tenantNo, seq, managerIds }];
   });
   const found = others.reduce((sum, { managerIds }) => sum + managerIds.length, 0);
   if (found > MOST_MANAGERS) throw invalidInput(path, `has more than ${MOST_MANAGERS} managers below; give a depth`);
   return { managerId, others, self };
+}
+
+function keyOf({ tenantNo, seq }: Pin): string {
+  return `${tenantNo} ${seq}`;
 }
 
 /** The managers fewer than `depth` levels below, without the manager. */

@@ -1,3 +1,4 @@
+import type { ChangeKind } from "../model/change.js";
 import type { Guid } from "../model/guid.js";
 import type { SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantId, TenantScope } from "../model/tenant.js";
@@ -5,6 +6,8 @@ import type {
   AccessAnswer,
   AsOf,
   At,
+  ChangeAnswer,
+  ChangeFilter,
   Comparison,
   DayState,
   GapPolicy,
@@ -17,6 +20,7 @@ import type {
   PersonAnswer,
   SkuListFilter,
   SnapshotAnswer,
+  StepAnswer,
   SubscribedSkuAnswer,
   TenantAnswer,
   TenantDayAnswer,
@@ -38,6 +42,12 @@ export interface UserSelection {
   readonly cursors?: boolean;
 }
 
+/** The parts of a page of changes a caller asked for: their number costs a walk over all of them. */
+export interface ChangeSelection {
+  /** When false, `totalCount` is no true figure and must not be shown. */
+  readonly totalCount: boolean;
+}
+
 /** The figures of a license position somebody asked for; distinct people cost a statement over the licenses themselves. */
 export interface LicenseSelection {
   /** When false, `assignedUsers` holds no true figure and must not be shown. */
@@ -46,6 +56,14 @@ export interface LicenseSelection {
 
 /** All figures. */
 export const EVERYTHING: LicenseSelection = { assignedUsers: true };
+
+/** What names a change: its step, whom or what it is about, and how. */
+export interface ChangeRef extends StepAnswer {
+  readonly kind: ChangeKind;
+  readonly entraId: Guid | null;
+  readonly skuId: Guid | null;
+  readonly field: string | null;
+}
 
 /** Every question the API can ask. Each takes the scope first; an empty scope answers with nothing. */
 export interface Questions {
@@ -112,6 +130,28 @@ export interface Questions {
     input: At & { filter?: LicenseFilter | null; groupBy?: readonly GroupKey[] | null },
     selection?: LicenseSelection,
   ): Promise<LicensePosition>;
+  /** Every change of the days after `from` up to and with `to`, each step from the sealed day before it. */
+  changes(
+    scope: TenantScope,
+    input: {
+      from: SnapshotDate;
+      to: SnapshotDate;
+      tenantIds?: readonly TenantId[] | null;
+      filter?: ChangeFilter | null;
+    } & Pick<PageRequest, "first" | "after">,
+    selection: ChangeSelection,
+  ): Promise<Page<ChangeAnswer>>;
+  /** The same about one person; every step when no day is given. */
+  timeline(
+    scope: TenantScope,
+    input: { person: PersonAnswer; from?: SnapshotDate | null; to?: SnapshotDate | null } & Pick<
+      PageRequest,
+      "first" | "after"
+    >,
+    selection: ChangeSelection,
+  ): Promise<Page<ChangeAnswer>>;
+  /** One change again; null when those two days do not tell it. */
+  change(scope: TenantScope, input: ChangeRef): Promise<ChangeAnswer | null>;
   compare(
     scope: TenantScope,
     input: {

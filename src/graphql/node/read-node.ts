@@ -1,4 +1,5 @@
 import { AppError } from "../../errors.js";
+import { toChange } from "../change/change.type.js";
 import type { ApiContext } from "../context.js";
 import { parseNodeId, type NodeRef } from "../node-id.js";
 import { toPerson } from "../person/person.type.js";
@@ -30,6 +31,8 @@ async function readRef(ctx: ApiContext, ref: NodeRef): Promise<Node | null> {
       return toNode(await ctx.questions.snapshot(ctx.scope, ref), toSnapshot);
     case "Person":
       return toNode(await ctx.questions.person(ctx.scope, ref), toPerson);
+    case "Change":
+      return toNode(await ctx.questions.change(ctx.scope, ref), toChange);
     case "UserState":
       return readUserState(ctx, ref);
     case "SubscribedSku": {

@@ -1,8 +1,13 @@
-import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from "type-graphql";
 import { parseGuid } from "../../model/guid.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import { toGap } from "../as-of/as-of.args.js";
+import { TimelineArgs } from "../change/change.args.js";
+import { ChangeConnection, toChange } from "../change/change.type.js";
+import { toConnection } from "../connection/connection.type.js";
 import type { ApiContext } from "../context.js";
+import { requests } from "../requested-fields.js";
 import { DateScalar } from "../scalar/date.scalar.js";
 import { loadTenant } from "../tenant/tenant.loader.js";
 import { Tenant } from "../tenant/tenant.type.js";
@@ -56,5 +61,17 @@ export class PersonResolver {
   @FieldResolver(() => [LicensePeriod], { description: "Which licenses the person held, from when to when." })
   licensePeriods(@Root() person: Person, @Ctx() ctx: ApiContext): Promise<LicensePeriod[]> {
     return ctx.questions.licensePeriods(ctx.scope, person);
+  }
+
+  @FieldResolver(() => ChangeConnection, { description: "What happened to the person, step by step." })
+  async timeline(
+    @Root() person: Person,
+    @Args(() => TimelineArgs) args: TimelineArgs,
+    @Ctx() ctx: ApiContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ChangeConnection> {
+    const days = { from: args.from ?? null, to: args.to ?? null, first: args.first ?? null, after: args.after ?? null };
+    const selection = { totalCount: requests(info, "totalCount") };
+    return toConnection(await ctx.questions.timeline(ctx.scope, { person, ...days }, selection), toChange);
   }
 }

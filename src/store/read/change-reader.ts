@@ -1,91 +1,106 @@
-import type { Row } from "../database.js";
-import { raw, sql, type Fragment } from "./fragment.js";
-import { aliveAt } from "./pin.js";
-import { select, type ReadContext } from "./read-context.js";
-import { STATE_COLUMNS } from "./user-columns.js";
+import type { PersonEnds, SkuEnds } from "../../model/diff.js";
+import { readPersonEnds } from "./person-ends.js";
+import type { ReadContext } from "./read-context.js";
+import { readSkuEnds, type TouchedSku } from "./sku-ends.js";
+import type { Step } from "./step.js";
+import { readTouched, type PeopleChoice, type Touched } from "./touched-people.js";
 
-/** One row that differs between two sequences: null where it was absent. */
-export interface ChangedRow {
-  readonly before: Row | null;
-  readonly after: Row | null;
+/** What may differ in a step, whole: its SKUs (`userNo` 0) or one person; `step` is its place in the list. */
+export type StepSubject =
+  | { readonly step: number; readonly userNo: 0; readonly skus: readonly SkuEnds[] }
+  | { readonly step: number; readonly userNo: number; readonly person: PersonEnds };
+
+/** Where a walk goes on: in that step, with its SKUs when `userNo` is 0, else with the people from that number on. */
+export interface WalkPosition {
+  readonly step: number;
+  readonly userNo: number;
 }
 
-/** Everything of a tenant that differs between two sequences, as it is kept. */
-export interface ChangedRows {
-  readonly users: readonly ChangedRow[];
-  readonly licenses: readonly ChangedRow[];
-  readonly skus: readonly ChangedRow[];
+/** What to look for, in steps that come in order. */
+export interface Walk {
+  readonly steps: readonly Step[];
+  readonly start: WalkPosition;
+  /** Who is looked for in a stretch of the steps; null: nobody. */
+  readonly people: ((steps: readonly Step[]) => Promise<PeopleChoice>) | null;
+  /** SKU numbers, or all of them; null: none. */
+  readonly skus: readonly number[] | "all" | null;
+  /** How many steps may be taken together. */
+  readonly mostSteps: number;
+  /** About how many people the caller will look at. */
+  readonly expected: number;
 }
 
-interface VersionTable {
-  readonly name: string;
-  readonly keys: readonly string[];
-  readonly values: readonly string[];
-}
+/** People whose numbers are read at once, and people read whole at once: the first cost little memory, the second much. */
+const MOST_TOUCHED = 40_000;
+const MOST_PEOPLE = 1_000;
+const GROWTH = 4;
 
-const USERS: VersionTable = { name: "user_version", keys: ["user_no"], values: STATE_COLUMNS };
-const LICENSES: VersionTable = { name: "license_version", keys: ["user_no", "sku_no"], values: ["plans_no"] };
-const SKUS: VersionTable = {
-  name: "sku_version",
-  keys: ["sku_no"],
-  values: ["part_number", "enabled", "warning", "suspended", "locked_out", "consumed", "service_plans_no"],
-};
-
-/** Two sequences of one tenant, `before` the lower. */
-export interface Step {
-  readonly tenantNo: number;
-  readonly before: number;
-  readonly after: number;
-}
-
-/** Reads what differs: rows with an end in (before, after], compared at both. */
+/** Reads what differs between the ends of steps. */
 export function changeReader(context: ReadContext) {
-  async function changed(table: VersionTable, step: Step): Promise<ChangedRow[]> {
-    const before = await select<Row>(context, sideStatement(table, step, step.before));
-    const after = await select<Row>(context, sideStatement(table, step, step.after));
-    return differing(table, before, after);
-  }
   return {
-    async between(step: Step): Promise<ChangedRows> {
-      return {
-        users: await changed(USERS, step),
-        licenses: await changed(LICENSES, step),
-        skus: await changed(SKUS, step),
-      };
+    /**
+     * The SKUs of each step, then its people by number, until nobody asks for more. Steps are taken together as long as little
+     * is found in them, so that neither memory nor the number of statements grows with the length of the list alone.
+     */
+    async *walk({ steps, start, people, skus, mostSteps, expected }: Walk): AsyncGenerator<StepSubject> {
+      let { step, userNo } = start;
+      let together = 1;
+      let limit = Math.max(32, expected);
+      while (step < steps.length) {
+        const stretch = { steps: steps.slice(step, step + together), fromUserNo: userNo, limit };
+        const touched = people === null ? [] : await readTouched(context, await people(stretch.steps), stretch);
+        const last = touched.length === limit ? touched.at(-1) : undefined;
+        const reached = last === undefined ? stretch.steps : stretch.steps.slice(0, last.step + 1);
+        const owned = skus === null ? [] : await readOwned(context, reached, { begun: userNo > 0, skus });
+        for await (const subject of inOrder(context, stretch.steps, { owned, touched })) {
+          yield { ...subject, step: subject.step + step };
+        }
+        [step, userNo] = last === undefined ? [step + stretch.steps.length, 0] : [step + last.step, last.userNo + 1];
+        together = last === undefined ? Math.min(mostSteps, together * GROWTH) : Math.ceil(together / GROWTH);
+        limit = Math.min(MOST_TOUCHED, limit * GROWTH);
+      }
     },
   };
 }
 
 export type ChangeReader = ReturnType<typeof changeReader>;
 
-/** The candidates as they stood at `seq`. */
-function sideStatement(table: VersionTable, step: Step, seq: number): Fragment {
-  const keys = raw(table.keys.join(", "));
-  const name = raw(table.name);
-  const columns = raw([...table.keys, ...table.values].map((column) => `v.${column}`).join(", "));
-  const on = raw(table.keys.map((key) => `v.${key} = touched.${key}`).join(" AND "));
-  const end = (column: string) => sql`SELECT ${keys} FROM ${name} WHERE tenant_no = ${step.tenantNo}
-    AND ${raw(column)} > ${step.before} AND ${raw(column)} <= ${step.after}`;
-  return sql`SELECT ${columns} FROM (${end("from_seq")} UNION ${end("to_seq")}) touched
-    JOIN ${name} v ON v.tenant_no = ${step.tenantNo} AND ${on} WHERE ${aliveAt("v", sql`${seq}`)}`;
-}
-
-function differing(table: VersionTable, before: readonly Row[], after: readonly Row[]): ChangedRow[] {
-  const keyOf = (row: Row) => table.keys.map((key) => String(row[key])).join(" ");
-  const earlier = new Map(before.map((row) => [keyOf(row), row]));
-  const rows: ChangedRow[] = [];
-  for (const row of after) {
-    const old = earlier.get(keyOf(row)) ?? null;
-    earlier.delete(keyOf(row));
-    if (old === null || !sameValues(table.values, old, row)) rows.push({ before: old, after: row });
+/** The SKUs of the steps, by step; of a step that was begun they have been told. */
+async function readOwned(
+  context: ReadContext,
+  steps: readonly Step[],
+  { begun, skus }: { begun: boolean; skus: readonly number[] | "all" },
+): Promise<StepSubject[]> {
+  const first = begun ? 1 : 0;
+  const bySteps = new Map<number, TouchedSku[]>();
+  for (const sku of await readSkuEnds(context, steps.slice(first), skus === "all" ? null : skus)) {
+    const known = bySteps.get(sku.step);
+    if (known) known.push(sku);
+    else bySteps.set(sku.step, [sku]);
   }
-  for (const row of earlier.values()) rows.push({ before: row, after: null });
-  return rows;
+  const subjects = [...bySteps].map(([step, owned]) => ({ step: step + first, userNo: 0 as const, skus: owned }));
+  return subjects.sort((a, b) => a.step - b.step);
 }
 
-function sameValues(columns: readonly string[], a: Row, b: Row): boolean {
-  return columns.every((column) => {
-    const [left, right] = [a[column], b[column]];
-    return Buffer.isBuffer(left) && Buffer.isBuffer(right) ? left.equals(right) : left === right;
-  });
+/** Both, by step and number; people are read whole only as they are asked for. */
+async function* inOrder(
+  context: ReadContext,
+  steps: readonly Step[],
+  { owned, touched }: { owned: readonly StepSubject[]; touched: readonly Touched[] },
+): AsyncGenerator<StepSubject> {
+  let told = 0;
+  for (let start = 0; start < touched.length; start += MOST_PEOPLE) {
+    for (const { step, userNo, person } of await readPersonEnds(
+      context,
+      steps,
+      touched.slice(start, start + MOST_PEOPLE),
+    )) {
+      for (let next = owned[told]; next !== undefined && next.step <= step; next = owned[told]) {
+        yield next;
+        told += 1;
+      }
+      yield { step, userNo, person };
+    }
+  }
+  yield* owned.slice(told);
 }

@@ -5,8 +5,7 @@ import { aliveAt, pinned, type Pin } from "./pin.js";
 import { inChunks, select, type ReadContext } from "./read-context.js";
 
 /** Somebody who is a manager on a pinned day, with their own manager. */
-export interface ManagerRow {
-  readonly tenantNo: number;
+export interface ManagerRow extends Pin {
   readonly entraId: Guid;
   readonly managerId: Guid | null;
 }
@@ -18,6 +17,7 @@ export interface NameKey extends Pin {
 
 interface Raw {
   tenant_no: number;
+  seq: number;
   entra_id: Buffer;
   manager_id: Buffer | null;
 }
@@ -30,7 +30,7 @@ export function managerReader(context: ReadContext) {
       const source = pinned(context.dialect, pins, "user_version", "v");
       const several = pins.length > 1;
       const seq = several ? raw("boss.seq") : source.seq;
-      const statement = sql`${source.with}SELECT p.tenant_no, p.entra_id, m.manager_id
+      const statement = sql`${source.with}SELECT p.tenant_no, ${seq} AS seq, p.entra_id, m.manager_id
         FROM (SELECT DISTINCT v.tenant_no, v.manager_id${raw(several ? ", pin.seq" : "")} FROM ${source.from}
           WHERE ${source.where} AND v.manager_id IS NOT NULL) boss
         JOIN person p ON p.tenant_no = boss.tenant_no AND p.entra_id = boss.manager_id
@@ -64,6 +64,7 @@ function asked(context: ReadContext, keys: readonly NameKey[]): Fragment {
 function toManager(row: Raw): ManagerRow {
   return {
     tenantNo: row.tenant_no,
+    seq: Number(row.seq),
     entraId: binaryToGuid(row.entra_id),
     managerId: row.manager_id === null ? null : binaryToGuid(row.manager_id),
   };

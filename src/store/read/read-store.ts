@@ -5,6 +5,7 @@ import { createCatalogue, type Catalogue, type CataloguePlans, type CatalogueSku
 import { changeReader, type ChangeReader } from "./change-reader.js";
 import { countReader, type CountReader } from "./count-reader.js";
 import { coverageReader, type CoverageReader } from "./coverage-reader.js";
+import { dayReader, type DayReader } from "./day-reader.js";
 import { groupReader, type GroupReader } from "./group-reader.js";
 import { licenseReader, type LicenseReader } from "./license-reader.js";
 import { managerReader, type ManagerReader } from "./manager-reader.js";
@@ -20,6 +21,7 @@ import type { Guid } from "../../model/guid.js";
 export interface Reads {
   readonly tenants: TenantReader;
   readonly snapshots: SnapshotReader;
+  readonly days: DayReader;
   readonly coverage: CoverageReader;
   readonly accesses: AccessReader;
   readonly users: UserReader;
@@ -57,6 +59,7 @@ export function readsOn(session: Session, dialect: Dialect, catalogue: Catalogue
   return {
     tenants: tenantReader(context),
     snapshots: snapshotReader(context),
+    days: dayReader(context),
     coverage: coverageReader(context),
     accesses: accessReader(context),
     users: userReader(context),

@@ -5,7 +5,7 @@ import { USER_TEXT_FIELDS, type UserTextField } from "../../model/imported-field
 import { guidToBinary } from "../binary.js";
 import { EXTENSION_COLUMNS, columnOf } from "../columns.js";
 import { allOf, anyOf, oneOf, raw, sql, type Fragment } from "./fragment.js";
-import { aliveAt } from "./pin.js";
+import { aliveAt, type Pin } from "./pin.js";
 
 /** What a text must be; null and absent mean "not asked". */
 export interface TextCondition {
@@ -20,10 +20,10 @@ export interface TextCondition {
   readonly folding?: readonly FoldingStep[] | null;
 }
 
-/** Whose direct manager is one of these: in every tenant, or in one. */
+/** Whose direct manager is one of these: in every tenant, or in one on a pinned day. */
 export interface ManagerCondition {
   readonly managerId: Guid;
-  readonly others: readonly { readonly tenantNo: number; readonly managerIds: readonly Guid[] }[];
+  readonly others: readonly (Pin & { readonly managerIds: readonly Guid[] })[];
   /** The manager, too. */
   readonly self: boolean;
 }
@@ -65,7 +65,7 @@ export function userFilterSql(context: FilterContext, condition: UserCondition):
     parts.push(extensionSql(extensionAttribute));
   }
   if (managerId) parts.push(sql`(v.manager_id IS NOT NULL AND v.manager_id = ${guidToBinary(managerId)})`);
-  if (manager) parts.push(managerSql(manager));
+  if (manager) parts.push(managerSql(context, manager));
   if (skus) parts.push(skusSql(context, skus));
   if (and) parts.push(allOf(and.map((inner) => userFilterSql(context, inner))));
   if (or) parts.push(anyOf(or.map((inner) => userFilterSql(context, inner))));
@@ -119,12 +119,12 @@ function startsWith(text: Fragment, prefix: string): Fragment {
   return prefix === "" ? raw("1 = 1") : sql`SUBSTR(${text}, 1, ${[...prefix].length}) = ${prefix}`;
 }
 
-function managerSql({ managerId, others, self }: ManagerCondition): Fragment {
+function managerSql({ seq }: FilterContext, { managerId, others, self }: ManagerCondition): Fragment {
   const below = [
     sql`v.manager_id = ${guidToBinary(managerId)}`,
-    ...others.map(({ tenantNo, managerIds }) => {
+    ...others.map(({ tenantNo, seq: day, managerIds }) => {
       const ids = raw(managerIds.map((id) => `X'${guidToBinary(id).toString("hex")}'`).join(","));
-      return sql`(v.tenant_no = ${tenantNo} AND v.manager_id IN (${ids}))`;
+      return sql`(v.tenant_no = ${tenantNo} AND ${seq} = ${day} AND v.manager_id IN (${ids}))`;
     }),
   ];
   const reports = sql`(v.manager_id IS NOT NULL AND ${anyOf(below)})`;

@@ -39,7 +39,8 @@ export interface UserPage {
 /** A text of a person's state: a published field, or an extension attribute by its number. */
 export type TextColumn = UserTextField | number;
 
-type Raw = Record<string, string | null> & {
+/** The columns of a person's state as the driver gives them. */
+export type RawUser = Record<string, string | null> & {
   tenant_no: number;
   user_no: number;
   entra_id: Buffer;
@@ -60,7 +61,7 @@ export function userReader(context: ReadContext) {
       const statement = sql`${source.with}SELECT ${COLUMNS}, p.entra_id FROM ${source.from}
         JOIN person p ON p.tenant_no = v.tenant_no AND p.user_no = v.user_no
         WHERE ${join(where, " AND ")} ORDER BY ${orderBy(columns, page.backward)} LIMIT ${raw(String(page.limit))}`;
-      return (await select<Raw>(context, statement)).map(toUser);
+      return (await select<RawUser>(context, statement)).map(toUser);
     },
     async count(set: UserSet): Promise<number> {
       const source = pinned(context.dialect, set.pins, "user_version", "v");
@@ -87,7 +88,7 @@ export function userReader(context: ReadContext) {
       const statement = sql`SELECT ${COLUMNS}, p.entra_id FROM ${source.from}
         JOIN person p ON p.tenant_no = v.tenant_no AND p.user_no = v.user_no
         WHERE ${source.where} AND v.user_no = ${userNo}`;
-      return (await select<Raw>(context, statement)).map(toUser)[0] ?? null;
+      return (await select<RawUser>(context, statement)).map(toUser)[0] ?? null;
     },
   };
 }
@@ -112,7 +113,8 @@ function filterOf(set: UserSet, seq: Fragment): Fragment[] {
   return set.filter === null ? [] : [userFilterSql({ seq, skuNo: set.skuNo }, set.filter)];
 }
 
-function toUser(row: Raw): UserRow {
+/** A person's state from its columns. */
+export function toUser(row: RawUser): UserRow {
   return {
     tenantNo: row.tenant_no,
     userNo: row.user_no,

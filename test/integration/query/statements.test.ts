@@ -3,8 +3,7 @@ import { freeSkus } from "../../../src/model/free-skus.js";
 import { ALL_TENANTS, type TenantId } from "../../../src/model/tenant.js";
 import { createQuestions } from "../../../src/query/create-questions.js";
 import type { Database } from "../../../src/store/database.js";
-import { createCatalogue } from "../../../src/store/read/catalogue.js";
-import { createReadStore, readsOn } from "../../../src/store/read/read-store.js";
+import { createReadStore } from "../../../src/store/read/read-store.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { ALPHA, createWorld, day, TODAY, type World } from "./three-tenants.js";
 
@@ -50,26 +49,27 @@ describeEachDatabase("statements", (create) => {
     for (const first of [1, 2, 3, 4, 200]) expect(await ask(first, null)).toBeLessThanOrEqual(8);
   });
 
-  it("tell what differs between two sequences of one tenant", async () => {
-    const changed = await world.database.read((session) =>
-      readsOn(session, world.database.dialect, createCatalogue()).changes.between({ tenantNo: 1, before: 2, after: 3 }),
-    );
+  it("of changes do not grow with the page, nor with the days and tenants in which little happens", async () => {
+    const statements: string[] = [];
+    const questions = createQuestions({
+      store: createReadStore(noting(statements)),
+      calendar: { now: () => new Date(`${TODAY}T12:00:00Z`) },
+      freeSkus: freeSkus(),
+    });
+    const ask = async (first: number, totalCount: boolean) => {
+      statements.length = 0;
+      const period = { from: day("2026-03-01"), to: TODAY };
+      const { nodes } = await questions.changes(ALL_TENANTS, { ...period, first }, { totalCount });
+      return { statements: statements.length, changes: nodes.length };
+    };
+    await ask(200, true);
 
-    const users = changed.users.map(({ before, after }) => [before?.["department"], after?.["department"]]);
-    expect(users).toHaveLength(2);
-    expect(users).toEqual(
-      expect.arrayContaining([
-        [null, "IT"],
-        ["IT", undefined],
-      ]),
-    );
-    expect(changed.licenses.map(({ before, after }) => [before !== null, after !== null])).toEqual(
-      expect.arrayContaining([
-        [true, false],
-        [false, true],
-      ]),
-    );
-    expect(changed.skus).toEqual([]);
+    const [one, whole] = [await ask(1, true), await ask(200, true)];
+
+    expect(whole.changes).toBeGreaterThan(3);
+    expect(whole.statements).toBe(one.statements);
+    expect(whole.statements).toBeLessThanOrEqual(20);
+    expect((await ask(1, false)).statements).toBeLessThanOrEqual(12);
   });
 
   it("page through coverage in both directions without a gap", async () => {

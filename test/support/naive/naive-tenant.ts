@@ -140,6 +140,14 @@ export class NaiveTenant {
       .sort();
   }
 
+  /** Those whom a sealed day saw up to and with this one, retired days too; each day by its highest revision. */
+  seenUntil(day: string): ReadonlySet<string> {
+    const copies = [...this.sealed].flatMap(([date, revisions]) =>
+      date <= day ? (revisions.at(-1)?.users ?? []) : [],
+    );
+    return new Set(copies.map(({ id }) => id));
+  }
+
   private revisionsOf(day: string): DayCopy[] {
     return this.sealed.get(day) ?? [];
   }

@@ -2,7 +2,7 @@ import type { DirectoryUser, UserAttributes } from "../../../src/model/directory
 import type { Guid } from "../../../src/model/guid.js";
 import { EXTENSION_ATTRIBUTE_COUNT, USER_TEXT_FIELDS } from "../../../src/model/imported-fields.js";
 import type { LicenseAssignment } from "../../../src/model/license-assignment.js";
-import type { ServicePlan, SubscribedSku } from "../../../src/model/subscribed-sku.js";
+import type { PrepaidUnits, ServicePlan, SubscribedSku } from "../../../src/model/subscribed-sku.js";
 import type { DayCopy } from "./day-copy.js";
 import type { Random } from "./random.js";
 
@@ -76,10 +76,20 @@ export function randomSku(random: Random, index: number): SubscribedSku {
   return {
     skuId: idOf("sku", index),
     skuPartNumber: random.pick(NASTY),
-    prepaidUnits: { enabled: random.below(3), warning: random.below(2), suspended: 0, lockedOut: random.below(2) },
+    prepaidUnits: randomUnits(random),
     consumedUnits: random.below(12_001),
     servicePlans: plans,
   };
+}
+
+function randomUnits(random: Random): PrepaidUnits {
+  const [enabled, warning, suspended] = [random.below(3), random.below(2), random.below(2)];
+  return { enabled, warning, suspended, lockedOut: random.below(2) };
+}
+
+function changedSku(random: Random, sku: SubscribedSku): SubscribedSku {
+  if (random.chance(0.5)) return { ...sku, consumedUnits: random.below(100) };
+  return { ...sku, prepaidUnits: randomUnits(random) };
 }
 
 function randomSkus(random: Random): SubscribedSku[] {
@@ -130,7 +140,7 @@ export function changedDirectory(
     if (!here.has(idOf("user", index)) && random.chance(rate / 6)) users.push(randomUser(random, index));
   }
   const skus = random.chance(rate)
-    ? before.skus.map((sku) => (random.chance(0.3) ? { ...sku, consumedUnits: random.below(100) } : sku))
+    ? before.skus.map((sku) => (random.chance(0.3) ? changedSku(random, sku) : sku))
     : before.skus;
   return {
     users: users.length > 0 ? users : [randomUser(random, 0)],

@@ -1,6 +1,8 @@
 import { expect } from "@jest/globals";
 import { addDays, type SnapshotDate } from "../../../src/model/snapshot-date.js";
+import { createQuestions } from "../../../src/query/create-questions.js";
 import type { Database } from "../../../src/store/database.js";
+import { createReadStore } from "../../../src/store/read/read-store.js";
 import { Prune } from "../../../src/store/write/prune.js";
 import { SuspectStore } from "../../../src/store/write/suspect-store.js";
 import { DyingDatabase } from "../import/dying-database.js";
@@ -8,7 +10,9 @@ import { addTenant, endLease, importDay, type TestTenant, writerOf } from "../im
 import { ListingFailure, type ListingPlan } from "../import/listed-directory.js";
 import type { DayCopy } from "./day-copy.js";
 import { answersOf, changesBetween, NaiveTenant } from "./naive-tenant.js";
+import { changeLines, naiveChanges } from "./naive-changes.js";
 import { changedDirectory, halvedDirectory, randomDirectory } from "./random-directory.js";
+import { linesOf, walkChanges } from "../query/told-changes.js";
 import { Random } from "./random.js";
 
 const FIRST_DAY = "2026-02-20" as SnapshotDate;
@@ -64,6 +68,24 @@ class Life {
     for (const [before, after] of first && last ? [...pairs, [first, last] as const] : pairs) {
       expect(await stored.changes(before, after)).toEqual(changesBetween(this.copy(before), this.copy(after)));
     }
+  }
+
+  /** Every step as the API tells it, who is RETURNED included: after retired days, rejected ones and further revisions. */
+  async compareChanges(): Promise<void> {
+    const { tenantId } = this.tenant;
+    const calendar = { now: () => new Date("2026-12-31T12:00:00Z") };
+    const store = createReadStore(this.database);
+    const questions = createQuestions({ store, calendar, freeSkus: new Set() });
+    const asked = { from: addDays(FIRST_DAY, -1), to: addDays(FIRST_DAY, 20), tenantIds: [tenantId] };
+    const told = await walkChanges(questions, asked);
+    const days = this.naive.days();
+    for (const [index, day] of days.slice(1).entries()) {
+      const earlier = days[index] ?? day;
+      const seen = this.naive.seenUntil(earlier);
+      const expected = naiveChanges(this.copy(earlier), this.copy(day), (id) => seen.has(id));
+      expect(linesOf(told.filter(({ date }) => date === day))).toEqual(changeLines(expected));
+    }
+    expect(told.filter(({ date }) => !days.slice(1).includes(date))).toEqual([]);
   }
 
   private copy(day: string): DayCopy {
@@ -185,7 +207,10 @@ export async function liveRandomHistory(database: Database, seed: number): Promi
     for (let day = 0; day < days; day += 1) {
       for (const life of random.shuffled(lives)) await life.day(addDays(FIRST_DAY, day));
     }
-    for (const life of lives) await life.compare();
+    for (const life of lives) {
+      await life.compare();
+      await life.compareChanges();
+    }
   } catch (cause) {
     throw new Error(`history of seed ${seed} (repeat it with HISTORY_SEED=${seed} HISTORIES=1)`, { cause });
   }

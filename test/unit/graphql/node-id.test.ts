@@ -1,4 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import { formatChangeId } from "../../../src/graphql/change/change-id.js";
+import type { ChangeAnswer } from "../../../src/query/answers.js";
 import { formatNodeId, parseNodeId } from "../../../src/graphql/node-id.js";
 
 const TENANT = "11111111-1111-4111-8111-111111111111";
@@ -30,6 +32,17 @@ describe("a node id", () => {
     });
   });
 
+  it("of a change is read back with the field in Microsoft's spelling", () => {
+    const step = { date: "2026-08-31", revision: 2, previousDate: "2026-08-29", previousRevision: 1 };
+    const about = { person: { tenantId: TENANT, entraId: OTHER }, sku: null, field: "extensionAttribute3" };
+    const change = { tenantId: TENANT, ...step, kind: "ATTRIBUTE_CHANGED", ...about } as unknown as ChangeAnswer;
+
+    expect(parseNodeId(formatChangeId(change))).toEqual({
+      ...{ type: "Change", tenantId: TENANT, ...step, kind: "ATTRIBUTE_CHANGED" },
+      ...{ entraId: OTHER, skuId: null, field: "extensionAttribute3" },
+    });
+  });
+
   it.each([
     ["nothing", ""],
     ["no base64url", "***"],
@@ -42,6 +55,10 @@ describe("a node id", () => {
     ["a part too many", opaque(`Tenant:${TENANT}:${TENANT}`)],
     ["a part too few", opaque(`Person:${TENANT}`)],
     ["a day that does not exist", opaque(`Snapshot:${TENANT}:2026-02-30:1`)],
+    ["no such kind of change", opaque(`Change:${TENANT}:2026-02-28:1:2026-02-27:1:exploded:::`)],
+    ["no such field of a change", opaque(`Change:${TENANT}:2026-02-28:1:2026-02-27:1:joined:::color`)],
+    ["a change of nobody's id", opaque(`Change:${TENANT}:2026-02-28:1:2026-02-27:1:joined:anna::`)],
+    ["a change from no day", opaque(`Change:${TENANT}:2026-02-28:1:2026-02-30:1:joined:::`)],
     ["revision zero", opaque(`Snapshot:${TENANT}:2026-02-28:0`)],
     ["a revision with a leading zero", opaque(`Snapshot:${TENANT}:2026-02-28:01`)],
     ["a very long text", "A".repeat(100_000)],

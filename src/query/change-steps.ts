@@ -1,0 +1,78 @@
+import { AppError, invalidInput } from "../errors.js";
+import { daysBetween, type SnapshotDate } from "../model/snapshot-date.js";
+import type { SealedDay } from "../store/read/day-reader.js";
+import type { Reads } from "../store/read/read-store.js";
+import type { Step } from "../store/read/step.js";
+import type { TenantRow } from "../store/read/tenant-reader.js";
+import { digestOfPins, type Cursor } from "./cursor.js";
+import { groupedBy } from "./grouped-by.js";
+
+const MOST_CELLS = 200_000;
+
+/** A sealed day of a tenant and the sealed day before it, however long ago. */
+export interface ChangeStep {
+  readonly tenant: TenantRow;
+  readonly before: SealedDay;
+  readonly after: SealedDay;
+}
+
+/** Steps by date, then tenant, and what a cursor keeps of the days they stand on. */
+export interface ChangeSteps {
+  readonly steps: readonly ChangeStep[];
+  readonly stand: Pick<Cursor, "watermark" | "pins">;
+}
+
+/** The days after `from` up to and with `to`. */
+export interface Period {
+  readonly from: SnapshotDate;
+  readonly to: SnapshotDate;
+}
+
+/** The steps of a period; of a cursor, those it stood on, or SNAPSHOT_GONE when one of their days was retired since. */
+export async function readSteps(
+  reads: Reads,
+  tenants: readonly TenantRow[],
+  { period, cursor }: { period: Period; cursor: Cursor | null },
+): Promise<ChangeSteps> {
+  if (daysBetween(period.from, period.to) * tenants.length > MOST_CELLS) {
+    throw invalidInput("from", `and to span more than ${MOST_CELLS} days times tenants; ask for fewer`);
+  }
+  const asOf = cursor?.watermark ?? null;
+  const numbers = tenants.map((tenant) => tenant.tenantNo);
+  const baselines: readonly SealedDay[] = await reads.snapshots.newest(numbers, { to: period.from, asOf });
+  const days = [...baselines, ...(await reads.days.within(numbers, { ...period, asOf }))];
+  const stand = {
+    watermark: days.reduce((newest, { sealedAt }) => Math.max(newest, sealedAt), 0),
+    pins: digestOfPins(days),
+  };
+  if (cursor !== null && cursor.pins !== stand.pins) throw stepGone();
+  return { steps: toSteps(tenants, days), stand };
+}
+
+/** The step as the store takes it. */
+export function toStep({ tenant, before, after }: ChangeStep): Step {
+  return { tenantNo: tenant.tenantNo, before: before.seq, after: after.seq };
+}
+
+function toSteps(tenants: readonly TenantRow[], days: readonly SealedDay[]): ChangeStep[] {
+  const byTenant = groupedBy(days, (day) => day.tenantNo);
+  const steps = tenants.flatMap((tenant) => {
+    const own = byTenant.get(tenant.tenantNo) ?? [];
+    return own.slice(1).flatMap((after, index) => {
+      const before = own[index];
+      return before === undefined ? [] : [{ tenant, before, after }];
+    });
+  });
+  return steps.sort((a, b) => compare(a.after.day, b.after.day) || compare(a.tenant.tenantId, b.tenant.tenantId));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function stepGone(): AppError {
+  return new AppError(
+    "SNAPSHOT_GONE",
+    "a day these changes were read from no longer answers; start again at the first page",
+  );
+}

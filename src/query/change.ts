@@ -1,0 +1,49 @@
+import { AppError } from "../errors.js";
+import type { TenantScope } from "../model/tenant.js";
+import type { StepSubject } from "../store/read/change-reader.js";
+import type { Reads } from "../store/read/read-store.js";
+import type { TenantRow } from "../store/read/tenant-reader.js";
+import type { ChangeAnswer } from "./answers.js";
+import { chooseChanges } from "./change-choice.js";
+import { changesOf, toAnswers } from "./change-page.js";
+import { toStep, type ChangeStep } from "./change-steps.js";
+import type { QueryDeps } from "./query-deps.js";
+import type { ChangeRef } from "./questions.js";
+import { tenantsInScope } from "./tenant-scope.js";
+
+/** One change again, from the two days it was told of; null when they do not tell it, SNAPSHOT_GONE when one was retired. */
+export function change(deps: QueryDeps, scope: TenantScope, asked: ChangeRef): Promise<ChangeAnswer | null> {
+  return deps.store.read(async (reads) => {
+    const [tenant] = await tenantsInScope(reads, scope, [asked.tenantId]);
+    const step = tenant && (await readStep(reads, tenant, asked));
+    if (!step) return null;
+    for await (const subject of readSubjects(reads, step, asked)) {
+      const found = changesOf(subject).find(
+        ({ kind, skuId, field }) => kind === asked.kind && skuId === asked.skuId && field === asked.field,
+      );
+      if (found) return (await toAnswers(reads, [{ step, change: found }]))[0] ?? null;
+    }
+    return null;
+  });
+}
+
+async function readStep(reads: Reads, tenant: TenantRow, asked: ChangeRef): Promise<ChangeStep | null> {
+  const before = await reads.snapshots.revision(tenant.tenantNo, asked.previousDate, asked.previousRevision);
+  const after = await reads.snapshots.revision(tenant.tenantNo, asked.date, asked.revision);
+  if (before === null || after === null || before.seq >= after.seq) return null;
+  if (before.retired || after.retired) {
+    throw new AppError("SNAPSHOT_GONE", "a day of this change was removed by retention");
+  }
+  return { tenant, before, after };
+}
+
+/** Walks no further than whom or what the change is about. */
+async function* readSubjects(reads: Reads, step: ChangeStep, asked: ChangeRef): AsyncGenerator<StepSubject> {
+  const { entraId, skuId, kind } = asked;
+  const { tenantNo } = step.tenant;
+  const [person] = entraId === null ? [] : await reads.people.find([{ tenantNo, entraId }]);
+  if (entraId !== null && person === undefined) return;
+  const filter = entraId === null ? { kinds: [kind], skuIds: skuId === null ? [] : [skuId] } : {};
+  const choice = await chooseChanges(reads, filter, person?.userNo);
+  yield* reads.changes.walk({ steps: [toStep(step)], start: { step: 0, userNo: 0 }, ...choice, expected: 1 });
+}

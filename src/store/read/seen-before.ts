@@ -1,0 +1,36 @@
+import { sql, type Fragment } from "./fragment.js";
+import { select, type ReadContext } from "./read-context.js";
+
+/** A person of a step, with its place among those asked about. */
+interface AskedPerson {
+  readonly place: number;
+  readonly tenantNo: number;
+  readonly userNo: number;
+  readonly before: number;
+}
+
+/**
+ * The places of those whom a sealed day saw at or before `before`: one of their versions holds the sequence of a day's highest
+ * revision (retired days count), or prune remembers such a sequence.
+ */
+export async function readSeenBefore(
+  context: ReadContext,
+  people: readonly AskedPerson[],
+): Promise<ReadonlySet<number>> {
+  if (people.length === 0) return new Set();
+  const asked: Fragment = {
+    text: `${context.dialect.valuesTable("asked", ["place", "tenant_no", "user_no", "before_seq"], people.length)} `,
+    parameters: people.flatMap(({ place, tenantNo, userNo, before }) => [place, tenantNo, userNo, before]),
+  };
+  const rows = await select<{ place: number }>(
+    context,
+    sql`${asked}SELECT asked.place FROM asked
+      JOIN person p ON p.tenant_no = asked.tenant_no AND p.user_no = asked.user_no
+      WHERE p.first_seq <= asked.before_seq OR EXISTS (SELECT 1 FROM user_version v
+        JOIN snapshot s ON s.tenant_no = v.tenant_no AND s.seq >= v.from_seq AND s.seq < v.to_seq
+        WHERE v.tenant_no = asked.tenant_no AND v.user_no = asked.user_no AND v.from_seq <= asked.before_seq
+        AND s.seq <= asked.before_seq AND NOT EXISTS (SELECT 1 FROM snapshot higher
+          WHERE higher.tenant_no = s.tenant_no AND higher.day = s.day AND higher.revision > s.revision))`,
+  );
+  return new Set(rows.map((row) => Number(row.place)));
+}

@@ -1,0 +1,122 @@
+import type { Guid } from "../../model/guid.js";
+import { USER_TEXT_FIELDS } from "../../model/imported-fields.js";
+import { columnOf, EXTENSION_COLUMNS } from "../columns.js";
+import { allOf, anyOf, join, oneOf, raw, sql, type Fragment } from "./fragment.js";
+import { aliveAt } from "./pin.js";
+import { select, type ReadContext } from "./read-context.js";
+import { inStep, stepTable, withinSteps, type Step } from "./step.js";
+import { userFilterSql, type UserCondition } from "./user-filter-sql.js";
+
+/** Whose changes are looked for. Everything given narrows the search; who is found may still not have changed. */
+export interface PeopleChoice {
+  /** What must have changed: their own state, their licenses, or either. */
+  readonly states: boolean;
+  readonly licenses: boolean;
+  /** They came or went. */
+  readonly presence: boolean;
+  /** One of these attributes differs, by the name a change has for it. */
+  readonly fields: readonly string[] | null;
+  /** Licenses of these SKUs alone. */
+  readonly skuNos: readonly number[] | null;
+  /** One person alone. */
+  readonly userNo: number | null;
+  /** They match it on either side of the step. */
+  readonly filter: UserCondition | null;
+  readonly skuNo: (skuId: Guid) => number | undefined;
+}
+
+/** Everybody, whatever changed. */
+export const EVERYBODY: PeopleChoice = {
+  states: true,
+  licenses: true,
+  presence: false,
+  fields: null,
+  skuNos: null,
+  userNo: null,
+  filter: null,
+  skuNo: () => undefined,
+};
+
+/** Somebody with an interval's end within a step; `step` is its place in the list. */
+export interface Touched {
+  readonly step: number;
+  readonly userNo: number;
+}
+
+/** A stretch of them: in the first step only from `fromUserNo` on. */
+export interface TouchedStretch {
+  readonly steps: readonly Step[];
+  readonly fromUserNo: number;
+  readonly limit: number;
+}
+
+/** Reads whom the steps touch, by step, then by number. */
+export async function readTouched(
+  context: ReadContext,
+  choice: PeopleChoice,
+  { steps, fromUserNo, limit }: TouchedStretch,
+): Promise<Touched[]> {
+  const begun = fromUserNo === 0 ? [] : [sql`(step.step_no > 0 OR touched.user_no >= ${fromUserNo})`];
+  const where = [inStep("touched"), ...begun, ...conditions(choice)];
+  const rows = await select<{ step_no: number; user_no: number }>(
+    context,
+    sql`${stepTable(context.dialect, steps)}SELECT DISTINCT step.step_no, touched.user_no
+      FROM (${join(sources(choice, steps, steps.length === 1 ? fromUserNo : 0), " UNION ")}) touched CROSS JOIN step
+      WHERE ${join(where, " AND ")} ORDER BY step.step_no, touched.user_no LIMIT ${raw(String(limit))}`,
+  );
+  return rows.map((row) => ({ step: Number(row.step_no), userNo: row.user_no }));
+}
+
+function sources(choice: PeopleChoice, steps: readonly Step[], fromUserNo: number): Fragment[] {
+  const tables = [...(choice.states ? ["user_version"] : []), ...(choice.licenses ? ["license_version"] : [])];
+  return tables.flatMap((table) =>
+    (["from_seq", "to_seq"] as const).map((column) => {
+      const where = [withinSteps("v", column, steps)];
+      if (fromUserNo > 0) where.push(sql`v.user_no >= ${fromUserNo}`);
+      if (choice.userNo !== null) where.push(sql`v.user_no = ${choice.userNo}`);
+      if (table === "license_version" && choice.skuNos !== null) where.push(oneOf("v.sku_no", choice.skuNos));
+      return sql`SELECT v.tenant_no, v.user_no, ${raw(`v.${column}`)} AS seq FROM ${raw(table)} v
+        WHERE ${join(where, " AND ")}`;
+    }),
+  );
+}
+
+const [BEFORE, AFTER] = [raw("step.before_seq"), raw("step.after_seq")];
+
+function conditions({ presence, fields, filter, skuNo }: PeopleChoice): Fragment[] {
+  const parts: Fragment[] = [];
+  if (presence) parts.push(sql`(${stateExists(BEFORE)}) <> (${stateExists(AFTER)})`);
+  if (fields !== null) parts.push(columnsDiffer(fields.map(attributeColumn)));
+  if (filter !== null) {
+    const matches = (seq: Fragment) => stateExists(seq, userFilterSql({ seq, skuNo }, filter));
+    parts.push(anyOf([matches(BEFORE), matches(AFTER)]));
+  }
+  return parts;
+}
+
+function stateExists(seq: Fragment, condition: Fragment = raw("1 = 1")): Fragment {
+  return sql`EXISTS (SELECT 1 FROM user_version v WHERE v.tenant_no = step.tenant_no AND v.user_no = touched.user_no
+    AND ${aliveAt("v", seq)} AND ${condition})`;
+}
+
+/** `department`, `manager` and `extensionAttribute3` as columns; fields of ours, never a caller's text. */
+function attributeColumn(field: string): string {
+  const column = ATTRIBUTE_COLUMNS.get(field);
+  if (column === undefined) throw new Error("no such attribute");
+  return column;
+}
+
+const ATTRIBUTE_COLUMNS: ReadonlyMap<string, string> = new Map([
+  ["manager", "manager_id"],
+  ...USER_TEXT_FIELDS.map((field) => [field, columnOf(field)] as const),
+  ...EXTENSION_COLUMNS.map((column, index) => [`extensionAttribute${index + 1}`, column] as const),
+]);
+
+function columnsDiffer(columns: readonly string[]): Fragment {
+  const differ = columns.map((column) => {
+    return raw(`(w.${column} IS NULL) <> (v.${column} IS NULL) OR w.${column} <> v.${column}`);
+  });
+  return sql`EXISTS (SELECT 1 FROM user_version w JOIN user_version v ON v.tenant_no = w.tenant_no AND v.user_no = w.user_no
+    WHERE w.tenant_no = step.tenant_no AND w.user_no = touched.user_no
+    AND ${allOf([aliveAt("w", BEFORE), aliveAt("v", AFTER), anyOf(differ)])})`;
+}
