@@ -7,11 +7,12 @@ import { AppError } from "./errors.js";
 import { startMetricsServer } from "./http/metrics-server.js";
 import { startHttpServer } from "./http/server.js";
 import { importTenant } from "./importer/import-tenant.js";
+import { createDeliverWebhooks } from "./jobs/deliver-webhooks.js";
 import type { JobQueue } from "./jobs/job-queue.js";
 import { nightlyJobs } from "./jobs/nightly-jobs.js";
 import { PartnerBreaker, type ProbeWaits } from "./jobs/partner-breaker.js";
 import { takeOverCustomers } from "./jobs/sync-customers.js";
-import { createWorker, type Worker } from "./jobs/worker.js";
+import { createWorker, type Worker, type WorkerJob } from "./jobs/worker.js";
 import { createLog, type Log } from "./log.js";
 import { createMetrics, type Metrics } from "./metrics.js";
 import { createDirectorySource } from "./microsoft/directory.js";
@@ -25,6 +26,7 @@ import { freeSkus } from "./model/free-skus.js";
 import type { RetryPolicy } from "./model/retry-policy.js";
 import { type Calendar, dayOf } from "./model/snapshot-date.js";
 import { ALL_TENANTS, type TenantId } from "./model/tenant.js";
+import { createWebhookSender } from "./outbound/webhook-sender.js";
 import { createQuestions } from "./query/create-questions.js";
 import { createDataVersions, type DataVersions } from "./query/data-version.js";
 import type { Questions } from "./query/questions.js";
@@ -218,7 +220,19 @@ export function createNightlyWorker(base: Base, queue: JobQueue, patience: Patie
     planEveryMs: planSeconds * 1_000,
     importsAtOnce,
   });
-  return createWorker(queue, jobs);
+  return createWorker(queue, [...jobs, deliveryJob(base)]);
+}
+
+const DELIVER_EVERY_MS = 5_000;
+/** Without a webhook there is nothing to do but to forget old events. */
+const FORGET_EVERY_MS = 3_600_000;
+
+function deliveryJob(base: Base): WorkerJob {
+  const { log, config } = base;
+  const time = Date.now;
+  const sender = createWebhookSender({ secrets: config.webhookSecrets, time });
+  const job = createDeliverWebhooks({ ...createOutbound(base), sender, log, time, random: Math.random });
+  return { ...job, everyMs: config.webhookUrls.length > 0 ? DELIVER_EVERY_MS : FORGET_EVERY_MS };
 }
 
 /** The tools of the operator's commands. */

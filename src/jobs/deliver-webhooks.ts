@@ -5,6 +5,8 @@ import type { SendOutcome, WebhookSender } from "../outbound/webhook-sender.js";
 import type { AlertStore } from "../store/write/alert-store.js";
 import type { DeliveryLog } from "../store/write/delivery-log.js";
 import type { EventStore } from "../store/write/event-store.js";
+import { DELIVER_WEBHOOKS } from "./job-names.js";
+import type { JobData, RunningJob } from "./job-queue.js";
 
 const BATCH = 200;
 /** Longer than an attempt can take: whoever dies in the middle of one delays it by this, and sends the same id again. */
@@ -26,9 +28,9 @@ export interface DeliverWebhooksDeps {
 /** The recurring job that sends what is due: to all webhooks side by side, to each in the order of the events, at least once. */
 export function createDeliverWebhooks(deps: DeliverWebhooksDeps) {
   return {
-    name: "deliver-webhooks",
+    name: DELIVER_WEBHOOKS,
     concurrency: 1,
-    run: async (_data: unknown, { signal }: { readonly signal: AbortSignal }): Promise<void> => {
+    run: async (_data: JobData, { signal }: RunningJob): Promise<void> => {
       const ended = await Promise.allSettled(deps.events.webhooks.map((url) => deliverAll(deps, url, signal)));
       for (const end of ended) if (end.status === "rejected") throw end.reason;
       await tellOfLosses(deps);

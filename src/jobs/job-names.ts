@@ -10,3 +10,5 @@ export const SYNC_CUSTOMERS = "sync-customers";
 export const PRUNE = "prune";
 /** Keeps the refresh token alive; recurring. */
 export const RENEW_TOKEN = "renew-token";
+/** Sends what is due to the webhooks; recurring. */
+export const DELIVER_WEBHOOKS = "deliver-webhooks";

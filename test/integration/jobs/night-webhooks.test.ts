@@ -1,0 +1,39 @@
+import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import type { Worker } from "../../../src/jobs/worker.js";
+import { describeEachDatabase } from "../../support/databases/test-database.js";
+import { InProcessQueue } from "../../support/jobs/in-process-queue.js";
+import { Night, until } from "../../support/jobs/night.js";
+import { type Receiver, startReceiver, verifiedBy } from "../../support/webhooks/receiver.js";
+
+const SECRET = `whsec_${Buffer.alloc(32, 9).toString("base64")}`;
+
+describeEachDatabase("the webhooks of a worker", (create) => {
+  let receiver: Receiver;
+  let night: Night;
+  let worker: Worker;
+
+  beforeEach(async () => {
+    receiver = await startReceiver();
+    const settings = { WEBHOOK_URLS: receiver.url, WEBHOOK_SECRET: SECRET };
+    night = await Night.open(create, { sizes: [3], settings });
+    worker = night.worker(new InProcessQueue());
+  });
+
+  afterEach(async () => {
+    await worker.drain(10_000);
+    await night.close();
+    await receiver.close();
+  });
+
+  it("tell that nobody is signed in, signed with the secret of the settings", async () => {
+    await worker.start();
+    await until(async () => receiver.received.length > 0);
+
+    const [told] = receiver.received;
+    expect(JSON.parse(told?.body ?? "")).toMatchObject({
+      type: "alert.raised",
+      data: { kind: "partner-paused", tenantId: null, code: "NOT_SIGNED_IN", remedy: expect.stringContaining("login") },
+    });
+    expect(verifiedBy([SECRET], told!)).toEqual([SECRET]);
+  });
+});
