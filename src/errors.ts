@@ -6,6 +6,7 @@ export type ErrorCode =
   | "TENANT_NOT_FOUND"
   | "SNAPSHOT_NOT_FOUND"
   | "SNAPSHOT_GONE"
+  | "CONTENT_CHANGED"
   | "QUERY_TOO_EXPENSIVE"
   // the operator's mistake
   | "INVALID_CONFIGURATION"

@@ -28,6 +28,7 @@ import { type Calendar, dayOf } from "./model/snapshot-date.js";
 import { ALL_TENANTS, type TenantId } from "./model/tenant.js";
 import { createWebhookSender } from "./outbound/webhook-sender.js";
 import { createQuestions } from "./query/create-questions.js";
+import { createDownloads, type Downloads } from "./query/download.js";
 import { createDataVersions, type DataVersions } from "./query/data-version.js";
 import type { Questions } from "./query/questions.js";
 import { assertMigrated, migrate, openDatabase } from "./store/data-source.js";
@@ -66,6 +67,7 @@ export interface Base {
   readonly gate: ThrottleGate;
   readonly metrics: Metrics;
   readonly versions: DataVersions;
+  readonly downloads: Downloads;
 }
 
 /** Opens the database and the questions over it; the schema is looked at by `prepareSchema`. */
@@ -73,10 +75,12 @@ export async function openBase(config: Config, calendar = createCalendar(config.
   const database = await openDatabase(config.databaseUrl);
   const store = createReadStore(database);
   const versions = createDataVersions(store, calendar);
-  const questions = createQuestions({ store: versions.store, calendar, freeSkus: freeSkus(config.freeSkuPartNumbers) });
+  const asking = { store: versions.store, calendar, freeSkus: freeSkus(config.freeSkuPartNumbers) };
+  const questions = createQuestions(asking);
+  const downloads = createDownloads(asking);
   const metrics = createMetrics({ readState: () => readMonitoredState(database, dayOf(calendar.now())) });
   const gate = createThrottleGate({ time: Date.now, onClose: (...wait) => metrics.throttled(...wait) });
-  return { config, calendar, log: createLog(config.logLevel), database, questions, versions, gate, metrics };
+  return { config, calendar, log: createLog(config.logLevel), database, questions, versions, downloads, gate, metrics };
 }
 
 /** The embedded database migrates itself; a server with an old schema is refused, naming `migrate`. */
@@ -88,10 +92,10 @@ export async function prepareSchema({ database }: Base): Promise<void> {
 /** Serves GraphQL until `stop`. */
 export async function startServer(base: Base): Promise<{ url: string; stop(): Promise<void> }> {
   const { host, port, allowUnauthenticated, answerCacheBytes, subgraph, metricsPort } = base.config;
-  const { questions, versions, metrics, log } = base;
+  const { questions, versions, downloads, metrics, log } = base;
   const monitoring = metricsPort === null ? null : await startMonitoring(base, metricsPort);
   const server = await startHttpServer({
-    ...{ questions, versions, metrics, log, answerCacheBytes, subgraph },
+    ...{ questions, versions, downloads, metrics, log, answerCacheBytes, subgraph },
     ready: () => databaseAnswers(base),
     showMetrics: monitoring === null,
     ...{ host, port, allowUnauthenticated },

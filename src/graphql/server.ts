@@ -10,6 +10,7 @@ import { ALL_TENANTS, type TenantScope } from "../model/tenant.js";
 import type { Questions } from "../query/questions.js";
 import { createContext, type AnswerNote, type ApiContext } from "./context.js";
 import { costPlugin } from "./cost.js";
+import { createDownloadInputs, type DownloadInputs } from "./download-input.js";
 import { createErrorFormatter } from "./errors.js";
 import { MAX_RECURSIVE_SELECTIONS, MAX_TOKENS, sizeLimitRule } from "./limits.js";
 import { buildApiSchema } from "./schema.js";
@@ -21,6 +22,8 @@ import { buildSubgraph } from "./subgraph.js";
 export interface GraphqlServer {
   readonly apollo: ApolloServer<ApiContext>;
   readonly context: (answer?: AnswerNote) => Promise<ApiContext>;
+  /** How downloads read their parameters. */
+  readonly downloadInputs: DownloadInputs;
   /** What every caller may see, until sign-in exists. */
   readonly scope: TenantScope;
   /** Changes with the schema. */
@@ -75,6 +78,7 @@ export async function createGraphqlServer(deps: GraphqlServerDeps): Promise<Grap
   return {
     apollo,
     scope: ALL_TENANTS,
+    downloadInputs: createDownloadInputs(api),
     schemaVersion: createHash("sha256").update(printSchema(schema)).digest("base64url"),
     context: async (answer) => createContext(deps.questions, ALL_TENANTS, answer),
   };

@@ -4,8 +4,10 @@ import type { GraphqlServer } from "../graphql/server.js";
 import type { AnswerNote } from "../graphql/context.js";
 import type { Log } from "../log.js";
 import type { Metrics } from "../metrics.js";
+import type { Downloads } from "../query/download.js";
 import type { DataVersions } from "../query/data-version.js";
 import { answerCache } from "./answer-cache.js";
+import { downloadRouter } from "./downloads/router.js";
 import { graphiqlRouter } from "./graphiql.js";
 import { liveness, readiness, type HealthDeps } from "./health.js";
 import { countAnswers, showMetrics } from "./metrics.js";
@@ -24,6 +26,8 @@ export interface AppDeps extends HealthDeps {
   /** Tells whether an answer kept is still true; absent: none is kept. */
   readonly versions?: DataVersions;
   readonly answerCacheBytes?: number;
+  /** Pins downloads; absent: there are none. */
+  readonly downloads?: Downloads;
 }
 
 /** The routes: GraphQL, GraphiQL, the two health checks and the metrics. */
@@ -43,6 +47,10 @@ export function createApp(deps: AppDeps): Express {
     graphiqlRouter(async () => (await context()).today()),
   );
   app.use("/graphql", ...answering(deps));
+  if (deps.downloads) {
+    const { downloadInputs: inputs, scope } = deps.graphql;
+    app.use("/export", downloadRouter({ downloads: deps.downloads, inputs, scope, log: deps.log }));
+  }
   app.use(
     (request, response) => void response.status(404).json(problem("NOT_FOUND", `There is no ${request.method} here`)),
   );

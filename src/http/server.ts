@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import { createGraphqlServer } from "../graphql/server.js";
 import type { Log } from "../log.js";
 import type { Metrics } from "../metrics.js";
+import type { Downloads } from "../query/download.js";
 import type { DataVersions } from "../query/data-version.js";
 import type { Questions } from "../query/questions.js";
 import { createApp } from "./app.js";
@@ -20,6 +21,8 @@ export interface HttpServerDeps extends ListenOptions {
   readonly metrics?: Metrics;
   /** Whether /metrics is on this port; false where it has one of its own. */
   readonly showMetrics?: boolean;
+  /** Pins downloads; absent: there are none. */
+  readonly downloads?: Downloads;
   /** Serve the API as a subgraph of a federated graph. */
   readonly subgraph?: boolean;
 }

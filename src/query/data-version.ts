@@ -35,6 +35,7 @@ export function createDataVersions(store: ReadStore, calendar: Calendar): DataVe
           if (witness) witness.seen.add(await versionOf(reads, witness.scope, witness.tenantIds));
           return work(reads);
         }),
+      asOf: (sealedBy) => store.asOf(sealedBy),
     },
   };
 }

@@ -8,6 +8,8 @@ export interface ReadContext {
   readonly session: Session;
   readonly dialect: Dialect;
   readonly catalogue: Catalogue;
+  /** Days sealed after this instant do not exist; absent: all do. */
+  readonly sealedBy?: number;
 }
 
 /** Rows of a composed statement. */

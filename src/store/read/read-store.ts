@@ -45,17 +45,27 @@ export interface Reads {
 export interface ReadStore {
   /** Everything one question reads, on one connection: the days are resolved where the rows are read. */
   read<T>(work: (reads: Reads) => Promise<T>): Promise<T>;
+  /** The same store as if nothing had been sealed since; milliseconds of the database's clock. */
+  asOf(sealedBy: number): ReadStore;
 }
 
 /** Readers on a database, with the dictionaries kept in memory between questions. */
 export function createReadStore(database: Database): ReadStore {
   const catalogue = createCatalogue();
-  return { read: (work) => database.read((session) => work(readsOn(session, database.dialect, catalogue))) };
+  const storeOf = (sealedBy?: number): ReadStore => ({
+    read: (work) => database.read((session) => work(readsOn(session, database.dialect, { catalogue, sealedBy }))),
+    asOf: storeOf,
+  });
+  return storeOf();
 }
 
 /** The readers on one connection. */
-export function readsOn(session: Session, dialect: Dialect, catalogue: Catalogue): Reads {
-  const context = { session, dialect, catalogue };
+export function readsOn(
+  session: Session,
+  dialect: Dialect,
+  { catalogue, sealedBy }: { readonly catalogue: Catalogue; readonly sealedBy?: number | undefined },
+): Reads {
+  const context = { session, dialect, catalogue, ...(sealedBy === undefined ? {} : { sealedBy }) };
   return {
     tenants: tenantReader(context),
     snapshots: snapshotReader(context),

@@ -43,13 +43,15 @@ const COLUMNS = raw(
 
 /** Resolves days to sequences; nothing else knows dates. `asOf` leaves out what was sealed after that instant. */
 export function snapshotReader(context: ReadContext) {
+  const { sealedBy: bound = null } = context;
+  const within = (asOf: number | null) => (asOf === null || bound === null ? (asOf ?? bound) : Math.min(asOf, bound));
   async function highest(statement: Fragment): Promise<SnapshotRow[]> {
     return highestRevisions((await select<Raw>(context, statement)).map(toSnapshot));
   }
   function inRange(tenantNos: readonly number[], from: SnapshotDate, to: SnapshotDate): Promise<SnapshotRow[]> {
     return inChunks(tenantNos, (chunk) =>
       highest(sql`SELECT ${COLUMNS} FROM snapshot s
-        WHERE ${oneOf("s.tenant_no", chunk)} AND s.day >= ${from} AND s.day <= ${to}`),
+        WHERE ${oneOf("s.tenant_no", chunk)} AND s.day >= ${from} AND s.day <= ${to} AND ${sealedBy("s", bound)}`),
     );
   }
   return {
@@ -58,19 +60,20 @@ export function snapshotReader(context: ReadContext) {
     onDay: (tenantNos: readonly number[], day: SnapshotDate, asOf: number | null) =>
       inChunks(tenantNos, (chunk) =>
         highest(sql`SELECT ${COLUMNS} FROM snapshot s
-          WHERE ${oneOf("s.tenant_no", chunk)} AND s.day = ${day} AND ${sealedBy("s", asOf)}`),
+          WHERE ${oneOf("s.tenant_no", chunk)} AND s.day = ${day} AND ${sealedBy("s", within(asOf))}`),
       ),
     /** Each tenant's newest day that is not retired, within the bounds given. */
     newest: (tenantNos: readonly number[], bounds: { from?: SnapshotDate; to?: SnapshotDate; asOf: number | null }) =>
-      inChunks(tenantNos, (chunk) => highest(newestStatement(chunk, bounds))).then((rows) =>
-        rows.filter((row) => !row.retired),
+      inChunks(tenantNos, (chunk) => highest(newestStatement(chunk, { ...bounds, asOf: within(bounds.asOf) }))).then(
+        (rows) => rows.filter((row) => !row.retired),
       ),
     /** One revision of a day, retired or not. */
     async revision(tenantNo: number, day: SnapshotDate, revision: number): Promise<SnapshotRow | null> {
       const rows = await select<Raw>(
         context,
         sql`SELECT ${COLUMNS} FROM snapshot s
-          WHERE s.tenant_no = ${tenantNo} AND s.day = ${day} AND s.revision = ${revision}`,
+          WHERE s.tenant_no = ${tenantNo} AND s.day = ${day} AND s.revision = ${revision}
+            AND ${sealedBy("s", bound)}`,
       );
       return rows.map(toSnapshot)[0] ?? null;
     },
@@ -80,15 +83,16 @@ export function snapshotReader(context: ReadContext) {
         context,
         sql`SELECT tenant_no, MAX(CASE WHEN day < ${day} THEN day END) AS nearest_before,
           MIN(CASE WHEN day > ${day} THEN day END) AS nearest_after
-          FROM snapshot WHERE ${oneOf("tenant_no", tenantNos)} AND retired_at IS NULL GROUP BY tenant_no`,
+          FROM snapshot s WHERE ${oneOf("tenant_no", tenantNos)} AND retired_at IS NULL AND ${sealedBy("s", bound)}
+          GROUP BY tenant_no`,
       ).then((rows) => rows.map(toNearest)),
     /** The first and last day of each tenant that is not retired. */
     spans: (tenantNos: readonly number[]) =>
       inChunks(tenantNos, (chunk) =>
         select<{ tenant_no: number; first_day: string; last_day: string }>(
           context,
-          sql`SELECT tenant_no, MIN(day) AS first_day, MAX(day) AS last_day FROM snapshot
-            WHERE ${oneOf("tenant_no", chunk)} AND retired_at IS NULL GROUP BY tenant_no`,
+          sql`SELECT tenant_no, MIN(day) AS first_day, MAX(day) AS last_day FROM snapshot s
+            WHERE ${oneOf("tenant_no", chunk)} AND retired_at IS NULL AND ${sealedBy("s", bound)} GROUP BY tenant_no`,
         ),
       ),
   };

@@ -12,6 +12,8 @@ export interface TenantRow {
   readonly state: TenantState;
   readonly expectedFrom: SnapshotDate | null;
   readonly expectedTo: SnapshotDate | null;
+  /** Grows when the past changes. */
+  readonly contentEpoch: number;
   /** Nobody imports it at this moment: the lease has run out by the database's clock. */
   readonly leaseOver: boolean;
 }
@@ -24,6 +26,7 @@ interface Raw {
   state: string;
   expected_from: string | null;
   expected_to: string | null;
+  content_epoch: number;
   lease_over: number;
 }
 
@@ -31,7 +34,7 @@ interface Raw {
 export function tenantReader(context: ReadContext) {
   async function read(condition: Fragment): Promise<TenantRow[]> {
     const statement = sql`SELECT tenant_no, entra_tenant_id, name, default_domain, state, expected_from, expected_to,
-      CASE WHEN lease_until < ${raw(context.dialect.nowMs)} THEN 1 ELSE 0 END AS lease_over
+      content_epoch, CASE WHEN lease_until < ${raw(context.dialect.nowMs)} THEN 1 ELSE 0 END AS lease_over
       FROM tenant WHERE ${condition} ORDER BY tenant_no`;
     return (await select<Raw>(context, statement)).map(toTenant);
   }
@@ -52,6 +55,7 @@ function toTenant(row: Raw): TenantRow {
     state: row.state as TenantState,
     expectedFrom: row.expected_from as SnapshotDate | null,
     expectedTo: row.expected_to as SnapshotDate | null,
+    contentEpoch: row.content_epoch,
     leaseOver: row.lease_over === 1,
   };
 }

@@ -1,6 +1,7 @@
+import { createHash } from "node:crypto";
 import type { TenantId } from "../../model/tenant.js";
 import { oneOf, raw, sql, type Fragment } from "./fragment.js";
-import { select, type ReadContext } from "./read-context.js";
+import { inChunks, select, type ReadContext } from "./read-context.js";
 
 interface Raw {
   tenants: number | string;
@@ -23,6 +24,37 @@ export function versionReader(context: ReadContext) {
       const which = tenantIds === null ? raw("1 = 1") : oneOf("entra_tenant_id", tenantIds);
       const [row] = await select<Raw>(context, versionStatement(which));
       return row === undefined ? "" : Object.values(row).map(String).join(".");
+    },
+    /** A text that changes when the past of these tenants changes, or how SKUs are named; not when a day is sealed. */
+    async content(tenantNos: readonly number[]): Promise<string> {
+      const sums = await inChunks(tenantNos, (chunk) =>
+        select<{ epochs: number | string | null }>(
+          context,
+          sql`SELECT SUM(content_epoch) AS epochs FROM tenant WHERE ${oneOf("tenant_no", chunk)}`,
+        ),
+      );
+      const [names] = await select<{ skus: number; part_numbers: number }>(
+        context,
+        raw("SELECT COUNT(*) AS skus, COUNT(part_number) AS part_numbers FROM sku"),
+      );
+      return JSON.stringify([sums.map(({ epochs }) => Number(epochs)), names]);
+    },
+    /** How the SKUs these tenants ever listed or held are named, as a digest. */
+    async names(tenantNos: readonly number[]): Promise<string> {
+      const skuNos = new Set<number>();
+      for (const table of ["sku_version", "license_count"]) {
+        const rows = await inChunks(tenantNos, (chunk) =>
+          select<{ sku_no: number }>(
+            context,
+            sql`SELECT sku_no FROM ${raw(table)}
+            WHERE ${oneOf("tenant_no", chunk)} GROUP BY tenant_no, sku_no`,
+          ),
+        );
+        for (const row of rows) skuNos.add(row.sku_no);
+      }
+      const skus = await context.catalogue.skusByNo(context.session, skuNos);
+      const named = [...skuNos].sort((a, b) => a - b).map((skuNo) => JSON.stringify(skus.get(skuNo)));
+      return createHash("sha256").update(named.join("\n")).digest("base64url");
     },
   };
 }

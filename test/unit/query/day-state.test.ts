@@ -18,6 +18,7 @@ const tenant: TenantRow = {
   state: "ACTIVE",
   expectedFrom: day("2026-03-01"),
   expectedTo: null,
+  contentEpoch: 0,
   leaseOver: true,
 };
 const sealed: SnapshotRow = {

@@ -1,0 +1,68 @@
+import { USER_TEXT_FIELDS } from "../../model/imported-fields.js";
+import type { GroupKey, LicenseRow, UserStateAnswer } from "../../query/answers.js";
+import type { Cell } from "./csv.js";
+
+/** How a download looks: its columns as CSV, and the same as one JSON object a line. */
+export interface Table<T> {
+  readonly columns: readonly string[];
+  readonly cells: (row: T) => readonly Cell[];
+  readonly object: (row: T) => object;
+}
+
+const EXTENSIONS = Array.from({ length: 15 }, (_, index) => `extensionAttribute${index + 1}`);
+
+/** One line a person. Licenses are part numbers (ids beside them), separated by semicolons, by SKU id. */
+export const USERS: Table<UserStateAnswer> = {
+  columns: [
+    ...["tenantId", "date", "entraId", ...USER_TEXT_FIELDS, "managerId", ...EXTENSIONS, "licenses", "licenseSkuIds"],
+  ],
+  cells: (user) => [
+    ...[user.person.tenantId, user.date, user.person.entraId],
+    ...USER_TEXT_FIELDS.map((field) => user.attributes[field]),
+    ...[user.managerId, ...user.extensionAttributes],
+    user.licenses.map(({ sku }) => sku.productName).join("; "),
+    user.licenses.map(({ sku }) => sku.skuId).join("; "),
+  ],
+  object: (user) => ({
+    ...{ tenantId: user.person.tenantId, date: user.date, entraId: user.person.entraId },
+    ...user.attributes,
+    managerId: user.managerId,
+    extensionAttributes: Object.fromEntries(EXTENSIONS.map((name, index) => [name, user.extensionAttributes[index]])),
+    licenses: user.licenses.map(({ sku, disabledPlanIds }) => ({ ...sku, disabledPlanIds })),
+  }),
+};
+
+const MEASURES = [
+  ...(["enabled", "warning", "suspended", "lockedOut", "purchased", "assigned", "unassigned", "overassigned"] as const),
+  ...(["assignments", "assignedUsers"] as const),
+];
+
+/** One line a group: each key's value and label, then the figures; a figure nobody can know is empty. */
+export function licensesTable(groupBy: readonly GroupKey[]): Table<LicenseRow> {
+  const names = groupBy.map(nameOf);
+  return {
+    columns: [...names.flatMap((name) => [name, `${name}Label`]), ...MEASURES],
+    cells: ({ key, measures }) => [
+      ...key.flatMap(({ value, label }) => [value, label]),
+      ...MEASURES.map((measure) => measures[measure]),
+    ],
+    object: ({ key, measures }) => ({
+      key: keysOf(names, key),
+      ...Object.fromEntries(MEASURES.map((measure) => [measure, measures[measure]] as const)),
+    }),
+  };
+}
+
+function keysOf(names: readonly string[], key: LicenseRow["key"]): Record<string, object> {
+  const named = key.map(({ value, label, missing }, at): [string, object] => [
+    names[at] ?? "",
+    { value, label, missing },
+  ]);
+  return Object.fromEntries(named);
+}
+
+/** `sku`, `department`, `extensionAttribute3`, `manager2` (two levels up). */
+function nameOf({ by, n, depth }: GroupKey): string {
+  const camel = by.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return `${camel}${n ?? (depth !== undefined && depth !== null && depth > 1 ? depth : "")}`;
+}
