@@ -10,7 +10,7 @@ import { finished } from "node:stream/promises";
 import { parseArgs, promisify } from "node:util";
 import { AssignmentCounter } from "../src/importer/assignment-counter.js";
 import { type ImportDeps, importTenant } from "../src/importer/import-tenant.js";
-import { ContentHash, hashUser } from "../src/importer/state-hash.js";
+import { ContentHash, UserHash } from "../src/importer/state-hash.js";
 import { SILENT_LOG } from "../src/log.js";
 import { parsePage } from "../src/microsoft/pages.js";
 import { parseUser } from "../src/microsoft/user-schema.js";
@@ -59,9 +59,10 @@ async function* pagesOf(file: string): AsyncGenerator<DirectoryUser[]> {
 async function parseAlone(file: string): Promise<void> {
   const content = new ContentHash();
   const counter = new AssignmentCounter();
+  const hash = new UserHash();
   for await (const users of pagesOf(file)) {
     for (const user of users) {
-      content.add(hashUser(user));
+      content.add(hash.of(user));
       counter.add(user);
     }
   }

@@ -1,6 +1,8 @@
 import type { HeadRow } from "../store/write/head-reader.js";
 
-const ID = 16;
+/** An id and a hash are 16 bytes each, held and compared as four numbers. */
+const WORDS = 4;
+const BYTES = 16;
 const EMPTY = -1;
 
 /** Position of a person in the head; stable until the next restart. */
@@ -10,8 +12,8 @@ export type Place = number;
 export class Head {
   private capacity = 1_024;
   private count = 0;
-  private ids = Buffer.alloc(this.capacity * ID);
-  private hashes = Buffer.alloc(this.capacity * ID);
+  private ids = new Uint32Array(this.capacity * WORDS);
+  private hashes = new Uint32Array(this.capacity * WORDS);
   private userNos = new Uint32Array(this.capacity);
   private flags = new Uint8Array(this.capacity);
   private index = new Int32Array(this.capacity * 2).fill(EMPTY);
@@ -19,11 +21,17 @@ export class Head {
   /** Reads the pages; a row written by a dead run (hash beyond `completeSeq`) is unknown. */
   static async read(pages: AsyncIterable<readonly HeadRow[]>, completeSeq: number): Promise<Head> {
     const head = new Head();
+    const bytes = new Uint8Array(BYTES);
+    const words = new Uint32Array(bytes.buffer);
     for await (const page of pages) {
       for (const row of page) {
-        const place = head.add(row.entraId, row.userNo);
+        bytes.set(row.entraId);
+        const place = head.add(words, row.userNo);
         if (row.hashSeq > completeSeq) head.mark(place, Flag.unknown);
-        else if (row.stateHash !== null) head.remember(place, row.stateHash);
+        else if (row.stateHash !== null) {
+          bytes.set(row.stateHash);
+          head.remember(place, words);
+        }
       }
     }
     return head;
@@ -34,18 +42,18 @@ export class Head {
   }
 
   /** Where a person is; -1 when the head has never seen them. */
-  find(entraId: Buffer): Place {
-    for (let slot = this.slotOf(entraId); ; slot = (slot + 1) & (this.index.length - 1)) {
+  find(entraId: Uint32Array): Place {
+    for (let slot = this.slotOf(entraId, 0); ; slot = (slot + 1) & (this.index.length - 1)) {
       const place = this.index[slot] ?? EMPTY;
-      if (place === EMPTY || this.isAt(place, entraId)) return place;
+      if (place === EMPTY || same(this.ids, place, entraId)) return place;
     }
   }
 
   /** Adds somebody new under a user number. */
-  add(entraId: Buffer, userNo: number): Place {
+  add(entraId: Uint32Array, userNo: number): Place {
     if (this.count === this.capacity) this.grow();
     const place = this.count++;
-    entraId.copy(this.ids, place * ID);
+    this.ids.set(entraId, place * WORDS);
     this.userNos[place] = userNo;
     this.put(place);
     return place;
@@ -55,8 +63,9 @@ export class Head {
     return this.userNos[place] ?? 0;
   }
 
+  /** The 16 bytes of the id, a copy. */
   entraId(place: Place): Buffer {
-    return Buffer.from(this.ids.subarray(place * ID, place * ID + ID));
+    return Buffer.copyBytesFrom(this.ids, place * WORDS, WORDS);
   }
 
   /** Was this person met in the present listing? */
@@ -68,14 +77,10 @@ export class Head {
     this.mark(place, Flag.seen);
   }
 
-  /** Known, there, and with exactly this hash (16 bytes). */
-  unchanged(place: Place, stateHash: Buffer): boolean {
-    const start = place * ID;
-    return (
-      this.has(place, Flag.present) &&
-      !this.has(place, Flag.unknown) &&
-      this.hashes.compare(stateHash, 0, ID, start, start + ID) === 0
-    );
+  /** Known, there, and with exactly this hash (its first 16 bytes). */
+  unchanged(place: Place, stateHash: Uint32Array): boolean {
+    const known = ((this.flags[place] ?? 0) & (Flag.present | Flag.unknown)) === Flag.present;
+    return known && same(this.hashes, place, stateHash);
   }
 
   /** Everybody the listing did not show who was there before, or of whom we do not know. */
@@ -86,8 +91,8 @@ export class Head {
     }
   }
 
-  private remember(place: Place, stateHash: Buffer): void {
-    stateHash.copy(this.hashes, place * ID, 0, ID);
+  private remember(place: Place, stateHash: Uint32Array): void {
+    this.hashes.set(stateHash, place * WORDS);
     this.mark(place, Flag.present);
   }
 
@@ -99,32 +104,39 @@ export class Head {
     this.flags[place] = (this.flags[place] ?? 0) | flag;
   }
 
-  private isAt(place: Place, entraId: Buffer): boolean {
-    return this.ids.compare(entraId, 0, ID, place * ID, place * ID + ID) === 0;
-  }
-
-  private slotOf(entraId: Buffer): number {
-    const mixed = Math.imul(entraId.readUInt32LE(0) ^ Math.imul(entraId.readUInt32LE(12), 0x9e3779b1), 0x85ebca6b);
+  private slotOf(ids: Uint32Array, place: Place): number {
+    const last = ids[place * WORDS + 3] ?? 0;
+    const mixed = Math.imul((ids[place * WORDS] ?? 0) ^ Math.imul(last, 0x9e3779b1), 0x85ebca6b);
     return (mixed ^ (mixed >>> 15)) & (this.index.length - 1);
   }
 
   private put(place: Place): void {
-    let slot = this.slotOf(this.ids.subarray(place * ID, place * ID + ID));
+    let slot = this.slotOf(this.ids, place);
     while (this.index[slot] !== EMPTY) slot = (slot + 1) & (this.index.length - 1);
     this.index[slot] = place;
   }
 
   private grow(): void {
     this.capacity *= 2;
-    this.ids = Buffer.concat([this.ids], this.capacity * ID);
-    this.hashes = Buffer.concat([this.hashes], this.capacity * ID);
-    this.userNos = Uint32Array.from({ length: this.capacity }, (_, place) => this.userNos[place] ?? 0);
-    const flags = new Uint8Array(this.capacity);
-    flags.set(this.flags);
-    this.flags = flags;
+    this.ids = larger(this.ids, new Uint32Array(this.capacity * WORDS));
+    this.hashes = larger(this.hashes, new Uint32Array(this.capacity * WORDS));
+    this.userNos = larger(this.userNos, new Uint32Array(this.capacity));
+    this.flags = larger(this.flags, new Uint8Array(this.capacity));
     this.index = new Int32Array(this.capacity * 2).fill(EMPTY);
     for (let place = 0; place < this.count; place += 1) this.put(place);
   }
 }
 
 const Flag = { present: 1, unknown: 2, seen: 4 } as const;
+
+function same(words: Uint32Array, place: Place, other: Uint32Array): boolean {
+  const at = place * WORDS;
+  return (
+    words[at] === other[0] && words[at + 1] === other[1] && words[at + 2] === other[2] && words[at + 3] === other[3]
+  );
+}
+
+function larger<T extends Uint32Array | Uint8Array>(from: T, into: T): T {
+  into.set(from);
+  return into;
+}

@@ -79,7 +79,7 @@ async function readAndComplete(
   });
   await stream.finish();
   await run.writeSkus(skus);
-  await run.writeCounts(stream.counter.perSku, stream.counter.groups());
+  await run.writeCounts(stream.counter.perSku(), stream.counter.groups());
   return complete(run, stream, { skus, stats });
 }
 
@@ -94,7 +94,7 @@ async function complete(
     {
       ...counts,
       contentHash: stream.content.finish(skus),
-      checks: [...checks, ...consumedUnitChecks(skus, stream.counter.perSku)],
+      checks: [...checks, ...consumedUnitChecks(skus, stream.counter.perSku())],
       held: checks.some((check) => !check.ok),
     },
     stats,

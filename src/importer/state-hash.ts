@@ -5,17 +5,34 @@ import type { SubscribedSku } from "../model/subscribed-sku.js";
 
 const HASH_BYTES = 32;
 
-/** SHA-256 of a person's canonical state: the published fields in their order, licenses and plans sorted. */
-export function hashUser(user: DirectoryUser): Buffer {
-  const { id, attributes, extensionAttributes, managerId, licenses } = user;
-  const canonical = [
-    id,
-    managerId,
-    USER_TEXT_FIELDS.map((field) => attributes[field]),
-    extensionAttributes,
-    licenses.map((license) => [license.skuId, license.disabledPlans]),
-  ];
-  return Buffer.from(hash("sha256", JSON.stringify(canonical), "base64"), "base64");
+/** The SHA-256 of one person at a time: each is written over the one before, so that nothing is allocated per person. */
+export class UserHash {
+  /** 32 bytes. */
+  readonly bytes = Buffer.alloc(HASH_BYTES);
+  /** The same bytes as eight numbers. */
+  readonly words = new Uint32Array(this.bytes.buffer, this.bytes.byteOffset, HASH_BYTES / 4);
+
+  of(user: DirectoryUser): this {
+    this.bytes.write(hash("sha256", canonicalText(user), "binary"), "binary");
+    return this;
+  }
+}
+
+/** One text per state that can be read in one way only: the published fields in their order, licenses and plans sorted. */
+function canonicalText({ id, managerId, attributes, extensionAttributes, licenses }: DirectoryUser): string {
+  let text = id + cell(managerId);
+  for (const field of USER_TEXT_FIELDS) text += cell(attributes[field]);
+  for (const value of extensionAttributes) text += cell(value);
+  for (const { skuId, disabledPlans } of licenses) {
+    text += skuId;
+    for (const plan of disabledPlans) text += `/${plan}`;
+  }
+  return text;
+}
+
+/** The length goes before the text, so no text can pass for two; null has neither. JSON takes twice as long (measured). */
+function cell(text: string | null): string {
+  return text === null ? "-" : `${text.length}:${text}`;
 }
 
 function hashSkus(skus: readonly SubscribedSku[]): Buffer {
@@ -34,10 +51,9 @@ function hashSkus(skus: readonly SubscribedSku[]): Buffer {
 export class ContentHash {
   private readonly lanes = new Uint32Array(HASH_BYTES / 4);
 
-  /** Adds one person's 32 bytes. */
-  add(userHash: Buffer): void {
+  add({ words }: Pick<UserHash, "words">): void {
     for (let lane = 0; lane < this.lanes.length; lane += 1) {
-      this.lanes[lane] = (this.lanes[lane] ?? 0) + userHash.readUInt32LE(lane * 4);
+      this.lanes[lane] = (this.lanes[lane] ?? 0) + (words[lane] ?? 0);
     }
   }
 

@@ -1,12 +1,14 @@
 import type { DirectoryUser } from "../model/directory-user.js";
+import { writeGuidBytes } from "../model/guid.js";
 import type { UserListingStep } from "../model/directory-listing.js";
 import type { TenantRun } from "../store/write/tenant-run.js";
 import type { UserWrite } from "../store/write/user-writer.js";
 import { AssignmentCounter } from "./assignment-counter.js";
-import { Head } from "./head.js";
-import { ContentHash, hashUser } from "./state-hash.js";
+import { Head, type Place } from "./head.js";
+import { ContentHash, UserHash } from "./state-hash.js";
 
 const BATCH = 500;
+const ID_BYTES = 16;
 const STATE_HASH_BYTES = 16;
 
 /** One walk through a tenant's listing: hash everybody, drop who is unchanged, write the rest in batches. */
@@ -15,6 +17,9 @@ export class UserStream {
   readonly content = new ContentHash();
   users = 0;
   private batch: UserWrite[] = [];
+  private readonly hash = new UserHash();
+  private readonly id = new Uint8Array(ID_BYTES);
+  private readonly idWords = new Uint32Array(this.id.buffer);
 
   private constructor(
     private readonly run: TenantRun,
@@ -53,18 +58,22 @@ export class UserStream {
 
   /** A person met twice counts once; the first meeting holds. */
   private meet(user: DirectoryUser): void {
-    const entraId = Buffer.from(user.id.replaceAll("-", ""), "hex");
-    let place = this.head.find(entraId);
+    writeGuidBytes(user.id, this.id);
+    let place = this.head.find(this.idWords);
     if (place >= 0 && this.head.seen(place)) return;
-    const hash = hashUser(user);
-    const stateHash = hash.subarray(0, STATE_HASH_BYTES);
-    const unchanged = place >= 0 && this.head.unchanged(place, stateHash);
-    if (place < 0) place = this.head.add(entraId, this.nextUserNo++);
+    const hash = this.hash.of(user);
+    const unchanged = place >= 0 && this.head.unchanged(place, hash.words);
+    if (place < 0) place = this.head.add(this.idWords, this.nextUserNo++);
     this.head.see(place);
     this.users += 1;
     this.counter.add(user);
     this.content.add(hash);
-    if (!unchanged) this.batch.push({ userNo: this.head.userNo(place), entraId, stateHash, user });
+    if (!unchanged) this.change(place, user);
+  }
+
+  private change(place: Place, user: DirectoryUser): void {
+    const stateHash = Buffer.from(this.hash.bytes.subarray(0, STATE_HASH_BYTES));
+    this.batch.push({ userNo: this.head.userNo(place), entraId: this.head.entraId(place), stateHash, user });
   }
 
   private async flush(): Promise<void> {

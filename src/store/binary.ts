@@ -1,8 +1,10 @@
-import type { Guid } from "../model/guid.js";
+import { type Guid, writeGuidBytes } from "../model/guid.js";
 
 /** A GUID as its 16 bytes, in the order it is written. */
 export function guidToBinary(guid: string): Buffer {
-  return Buffer.from(guid.replaceAll("-", ""), "hex");
+  const bytes = Buffer.alloc(16);
+  writeGuidBytes(guid, bytes);
+  return bytes;
 }
 
 /** The GUID of 16 bytes. */

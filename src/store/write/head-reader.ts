@@ -10,31 +10,17 @@ export interface HeadRow {
   readonly hashSeq: number;
 }
 
-interface PersonRow {
-  readonly user_no: number;
-  readonly entra_id: Buffer;
-  readonly state_hash: Buffer | null;
-  readonly hash_seq: number;
-}
-
-/** Reads the head of a tenant in pages of 5,000, in the order of user numbers. */
+/** Reads the head of a tenant in pages, in the order of user numbers; the next page is asked for while one is worked on. */
 export async function* readHead(database: Database, tenantNo: number): AsyncGenerator<readonly HeadRow[]> {
-  let last = 0;
-  for (;;) {
-    const rows = await database.read((session) =>
-      session.rows<PersonRow>(
-        `SELECT user_no, entra_id, state_hash, hash_seq FROM person ${database.dialect.byPrimaryKey}
-         WHERE tenant_no = ? AND user_no > ? ORDER BY user_no LIMIT ${PAGE}`,
-        [tenantNo, last],
-      ),
-    );
-    yield rows.map((row) => ({
-      userNo: row.user_no,
-      entraId: row.entra_id,
-      stateHash: row.state_hash,
-      hashSeq: row.hash_seq,
-    }));
-    if (rows.length < PAGE) return;
-    last = rows.at(-1)?.user_no ?? last;
+  const sql = `SELECT user_no AS userNo, entra_id AS entraId, state_hash AS stateHash, hash_seq AS hashSeq
+    FROM person ${database.dialect.byPrimaryKey} WHERE tenant_no = ? AND user_no > ? ORDER BY user_no LIMIT ${PAGE}`;
+  const pageAfter = (userNo: number) => database.read((session) => session.rows<HeadRow>(sql, [tenantNo, userNo]));
+  for (let next = pageAfter(0); ;) {
+    const page = await next;
+    const last = page.at(-1);
+    if (last === undefined) return;
+    next = pageAfter(last.userNo);
+    next.catch(() => {}); // told when it is awaited, unless the reader has gone
+    yield page;
   }
 }

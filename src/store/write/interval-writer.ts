@@ -1,8 +1,10 @@
-import type { Row } from "../database.js";
+import type { Session } from "../database.js";
 import { insertRows, OPEN_SEQ } from "../dialect.js";
 import type { FencedWriter } from "./fenced-writer.js";
 
-const CHUNK = 500;
+/** Rows of a statement, and statements of a transaction. */
+const CHUNK = 1_000;
+const STATEMENTS = 5;
 
 /** A small table kept as intervals whose whole open state is compared with what was read. */
 export interface IntervalTable {
@@ -34,49 +36,62 @@ export async function writeIntervals(
   shape: IntervalTable,
   incoming: readonly IntervalRow[],
 ): Promise<void> {
-  const { tenantNo, seq } = writer.lease;
-  const width = shape.key.length;
-  const columns = [...shape.key, ...shape.values];
-  const open = await writer.database.read((session) =>
-    session.rows<Row>(`SELECT ${columns.join(", ")} FROM ${shape.table} WHERE tenant_no = ? AND to_seq = ${OPEN_SEQ}`, [
-      tenantNo,
-    ]),
-  );
-  const before = new Map(
-    open.map((row) => [
-      columns
-        .slice(0, width)
-        .map((c) => String(row[c]))
-        .join(),
-      row,
-    ]),
-  );
-  const wanted = new Map(incoming.map((cells) => [cells.slice(0, width).join(), cells]));
-  const differs = (row: Row | undefined, cells: IntervalRow | undefined) =>
-    row === undefined || cells === undefined || columns.some((column, index) => row[column] !== cells[index]);
-  const closing = [...before]
-    .filter(([key, row]) => differs(row, wanted.get(key)))
-    .map(([, row]) => shape.key.map((c) => row[c]));
-  const opening = [...wanted].filter(([key, cells]) => differs(before.get(key), cells)).map(([, cells]) => cells);
-  await inChunks(closing, (keys) =>
-    writer.transaction((session) =>
-      session.run(
-        `UPDATE ${shape.table} SET to_seq = ? WHERE tenant_no = ? AND to_seq = ${OPEN_SEQ}
-         AND (${shape.key.join(", ")}) IN ${writer.dialect.tuples(keys.length, width)}`,
-        [seq, tenantNo, ...keys.flat()],
-      ),
-    ),
-  );
-  await inChunks(opening, (rows) =>
-    writer.transaction((session) =>
-      session.run(
-        insertRows(shape.table, ["tenant_no", "from_seq", "to_seq", ...columns], rows.length),
-        rows.flatMap((cells) => [tenantNo, seq, OPEN_SEQ, ...cells]),
-      ),
-    ),
+  const { closing, opening } = differences(shape, await openRows(writer, shape), incoming);
+  const statements = [
+    ...chunks(closing).map((keys) => (session: Session) => close(session, writer, shape, keys)),
+    ...chunks(opening).map((rows) => (session: Session) => open(session, writer, shape, rows)),
+  ];
+  for (let start = 0; start < statements.length; start += STATEMENTS) {
+    await writer.transaction(async (session) => {
+      for (const run of statements.slice(start, start + STATEMENTS)) await run(session);
+    });
+  }
+}
+
+function columnsOf({ key, values }: IntervalTable): readonly string[] {
+  return [...key, ...values];
+}
+
+/** What stands open now, as cells. */
+async function openRows({ database, lease }: FencedWriter, shape: IntervalTable): Promise<IntervalRow[]> {
+  const columns = columnsOf(shape);
+  const sql = `SELECT ${columns.join(", ")} FROM ${shape.table} WHERE tenant_no = ? AND to_seq = ${OPEN_SEQ}`;
+  const rows = await database.read((session) => session.rows<Record<string, Cell>>(sql, [lease.tenantNo]));
+  return rows.map((row) => columns.map((column) => row[column] ?? null));
+}
+
+/** The keys to close and the rows to open, so that what stands open says what came. */
+function differences({ key }: IntervalTable, before: readonly IntervalRow[], incoming: readonly IntervalRow[]) {
+  const byKey = (rows: readonly IntervalRow[]) =>
+    new Map(rows.map((cells) => [cells.slice(0, key.length).join(), cells] as const));
+  const [stored, wanted] = [byKey(before), byKey(incoming)];
+  const without = (rows: ReadonlyMap<string, IntervalRow>, others: ReadonlyMap<string, IntervalRow>) =>
+    [...rows].filter(([at, cells]) => !sameCells(cells, others.get(at))).map(([, cells]) => cells);
+  return {
+    closing: without(stored, wanted).map((cells) => cells.slice(0, key.length)),
+    opening: without(wanted, stored),
+  };
+}
+
+function sameCells(cells: IntervalRow, others: IntervalRow | undefined): boolean {
+  return others !== undefined && cells.every((cell, index) => cell === others[index]);
+}
+
+function close(session: Session, { lease, dialect }: FencedWriter, shape: IntervalTable, keys: readonly IntervalRow[]) {
+  const { table, key } = shape;
+  return session.run(
+    `UPDATE ${table} SET to_seq = ? WHERE tenant_no = ? AND to_seq = ${OPEN_SEQ}
+     AND (${key.join(", ")}) IN ${dialect.tuples(keys.length, key.length)}`,
+    [lease.seq, lease.tenantNo, ...keys.flat()],
   );
 }
 
-async function inChunks<T>(rows: readonly T[], write: (chunk: readonly T[]) => Promise<unknown>): Promise<void> {
-  for (let start = 0; start < rows.length; start += CHUNK) await write(rows.slice(start, start + CHUNK));
+function open(session: Session, { lease }: FencedWriter, shape: IntervalTable, rows: readonly IntervalRow[]) {
+  const columns = ["tenant_no", "from_seq", "to_seq", ...columnsOf(shape)];
+  const cells = rows.flatMap((row) => [lease.tenantNo, lease.seq, OPEN_SEQ, ...row]);
+  return session.run(insertRows(shape.table, columns, rows.length), cells);
+}
+
+function chunks<T>(rows: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, at) => rows.slice(at * CHUNK, (at + 1) * CHUNK));
 }
