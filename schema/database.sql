@@ -122,6 +122,20 @@ CREATE TABLE `import_run` (
   KEY `ix_import_run_day` (`tenant_no`,`day`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 
+CREATE TABLE `job` (
+  `name` varchar(64) COLLATE utf8mb4_0900_bin NOT NULL,
+  `job_key` varchar(255) COLLATE utf8mb4_0900_bin NOT NULL,
+  `data` text COLLATE utf8mb4_0900_bin NOT NULL,
+  `due_at` bigint NOT NULL,
+  `every_ms` bigint DEFAULT NULL,
+  `again_at` bigint DEFAULT NULL,
+  `claim` binary(16) DEFAULT NULL,
+  `owner` varchar(512) COLLATE utf8mb4_0900_bin DEFAULT NULL,
+  `started_at` bigint DEFAULT NULL,
+  PRIMARY KEY (`name`,`job_key`),
+  KEY `ix_job_due` (`name`,`due_at`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
+
 CREATE TABLE `license_count` (
   `tenant_no` int NOT NULL,
   `sku_no` int NOT NULL,

@@ -130,6 +130,21 @@ CREATE TABLE import_run (
 
 CREATE INDEX ix_import_run_day ON import_run (tenant_no, day);
 
+CREATE TABLE job (
+  name TEXT NOT NULL,
+  job_key TEXT NOT NULL,
+  data TEXT NOT NULL,
+  due_at INTEGER NOT NULL,
+  every_ms INTEGER NULL,
+  again_at INTEGER NULL,
+  claim BLOB NULL,
+  owner TEXT NULL,
+  started_at INTEGER NULL,
+  PRIMARY KEY (name, job_key)
+) WITHOUT ROWID;
+
+CREATE INDEX ix_job_due ON job (name, due_at);
+
 CREATE TABLE license_count (
   tenant_no INTEGER NOT NULL,
   sku_no INTEGER NOT NULL,

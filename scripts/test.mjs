@@ -54,13 +54,14 @@ function tellDatabases({ servers, problems }) {
   for (const problem of problems) console.error(`\n!!! SKIPPED, every test on this database: ${problem} !!!\n`);
 }
 
-function environment(name, { counts }, { mysqlUrl, mariadbUrl }) {
+function environment(name, { counts }, { mysqlUrl, mariadbUrl, mongodbUrl }) {
   return {
     ...process.env,
     COUNTS_FILE: process.env.COUNTS_FILE ?? resolve(root, counts),
     TEST_DATABASES_TOLD: "1",
     ...(mysqlUrl ? { TEST_MYSQL_URL: mysqlUrl } : {}),
     ...(mariadbUrl ? { TEST_MARIADB_URL: mariadbUrl } : {}),
+    ...(mongodbUrl ? { TEST_MONGODB_URL: mongodbUrl } : {}),
     ...(name === "test:ci" ? { TEST_CI: "1" } : {}),
   };
 }

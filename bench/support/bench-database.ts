@@ -16,7 +16,7 @@ export interface BenchDatabase {
 }
 
 export async function openBenchDatabase(): Promise<BenchDatabase> {
-  const servers = await startDatabases({ mariadb: false, binlog: true });
+  const servers = await startDatabases({ mariadb: false, mongodb: false, binlog: true });
   const [server] = servers.servers;
   if (server === undefined) throw new Error(servers.problems.join("\n"));
   const name = `bench_${randomBytes(4).toString("hex")}`;

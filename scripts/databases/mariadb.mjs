@@ -3,13 +3,13 @@ import { dirname, join } from "node:path";
 import { ask, findProgram, run } from "./command.mjs";
 import { dockerProgram } from "./docker.mjs";
 import { isDebian, unpackedPackage, unpackedProgram } from "./debian.mjs";
-import { asRoot } from "./server.mjs";
+import { asRoot, mysqlLike } from "./mysql-like.mjs";
 
 /** The release whose MariaDB is 10.11, the oldest we promise to run on. */
 const suite = "bookworm";
 
 /** MariaDB: where it may come from, in order of preference, and how it is set up for many short-lived test databases. */
-export const mariadb = {
+export const mariadb = mysqlLike({
   name: "mariadb",
   title: "MariaDB",
   urlVariable: "TEST_MARIADB_URL",
@@ -31,7 +31,7 @@ export const mariadb = {
     "--skip-name-resolve",
     ...(binlog ? ["--log-bin=binlog", "--sync-binlog=0"] : []),
   ],
-};
+});
 
 async function programOnPath() {
   const path = findProgram("mariadbd");

@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { ask, findProgram, run } from "./command.mjs";
 import { dockerProgram } from "./docker.mjs";
 import { isDebian, unpackedPackage, unpackedProgram } from "./debian.mjs";
-import { asRoot } from "./server.mjs";
+import { asRoot, mysqlLike } from "./mysql-like.mjs";
 
 /** MySQL: where it may come from, in order of preference, and how it is set up for many short-lived test databases. */
-export const mysql = {
+export const mysql = mysqlLike({
   name: "mysql",
   title: "MySQL",
   urlVariable: "TEST_MYSQL_URL",
@@ -30,7 +30,7 @@ export const mysql = {
     "--skip-name-resolve",
     ...(binlog ? ["--log-bin=binlog", "--sync-binlog=0"] : ["--skip-log-bin"]),
   ],
-};
+});
 
 async function programOnPath() {
   const path = findProgram("mysqld");

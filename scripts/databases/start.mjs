@@ -2,12 +2,12 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isAlive, withLock } from "./lock.mjs";
 import { mariadb } from "./mariadb.mjs";
+import { mongodb } from "./mongodb.mjs";
 import { mysql } from "./mysql.mjs";
 import { databasesFolder, removeFolder, runningFile } from "./places.mjs";
-import { greets } from "./port.mjs";
 import { startServer } from "./server.mjs";
 
-const engines = [mysql, mariadb];
+const engines = [mysql, mariadb, mongodb];
 
 /**
  * The databases asked for, each from its variable in the environment, a server left running by `up`, or one started here.
@@ -16,17 +16,20 @@ const engines = [mysql, mariadb];
 export async function startDatabases({
   mysql: wantMysql = true,
   mariadb: wantMariadb = true,
+  mongodb: wantMongodb = true,
   binlog = false,
   reuse = true,
   detached = false,
 } = {}) {
-  const wanted = engines.filter((engine) => (engine === mysql ? wantMysql : wantMariadb));
+  const wants = { mysql: wantMysql, mariadb: wantMariadb, mongodb: wantMongodb };
+  const wanted = engines.filter(({ name }) => wants[name]);
   const options = { binlog, reuse: reuse && !binlog, detached };
   const found = await withLock("start", () => Promise.all(wanted.map((engine) => obtain(engine, options))));
   const urlOf = (engine) => found.find((each) => each.name === engine.name)?.url;
   return {
     mysqlUrl: urlOf(mysql),
     mariadbUrl: urlOf(mariadb),
+    mongodbUrl: urlOf(mongodb),
     servers: found.filter((each) => each.url),
     problems: found.flatMap((each) => each.problem ?? []),
     stop: async () => void (await Promise.all(found.map((each) => each.stop?.()))),
@@ -37,8 +40,9 @@ export async function startDatabases({
 export async function readRunning() {
   if (!existsSync(runningFile)) return {};
   const recorded = Object.entries(JSON.parse(readFileSync(runningFile, "utf8")));
+  const engineOf = (name) => engines.find((engine) => engine.name === name);
   const answers = await Promise.all(
-    recorded.map(([, server]) => isAlive(server.pid) && greets("127.0.0.1", server.port)),
+    recorded.map(([name, server]) => isAlive(server.pid) && engineOf(name)?.answers(server.port)),
   );
   return Object.fromEntries(recorded.filter((_, index) => answers[index]));
 }
@@ -68,7 +72,7 @@ async function startFromFirstSource(engine, options) {
       reasons.push(`${source.label}: ${error.message}`);
     }
   }
-  const problem = `${engine.title} could not be had (${reasons.join("; ")}). Set ${engine.urlVariable}=mysql://user:password@host:port to use a server of yours.`;
+  const problem = `${engine.title} could not be had (${reasons.join("; ")}). Set ${engine.urlVariable}=${engine.example} to use a server of yours.`;
   return { name: engine.name, problem };
 }
 

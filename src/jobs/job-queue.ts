@@ -24,7 +24,7 @@ export interface JobQueue {
   enqueue(name: string, key: string, data: JobData, at?: Date): Promise<void>;
   /** Many of one name in as few statements as the backend allows. */
   enqueueMany(name: string, jobs: readonly NewJob[]): Promise<void>;
-  /** A recurring job, once in the whole cluster: first at once, then `everyMs` from start to start; restored if its row is lost. */
+  /** A recurring job, once in the whole cluster: first at once, then every `everyMs`; restored if its row is lost. */
   repeat(name: string, everyMs: number): Promise<void>;
   start(): Promise<void>;
   /** Takes no new jobs; waits for running ones up to `graceMs`, then aborts their signals and waits for them to end. What did not end well by then is given back. */

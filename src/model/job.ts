@@ -22,6 +22,6 @@ export interface ClaimedJob {
 export interface JobCounts {
   /** Waiting, due or not. */
   readonly queued: number;
-  /** Locked by a process. */
+  /** Locked by a process, which may have died meanwhile. */
   readonly running: number;
 }

@@ -11,6 +11,10 @@ export interface Dialect {
   insertIgnore(table: string, columns: readonly string[], count: number): string;
   /** `INSERT INTO table (columns) VALUES ...` that overwrites `updated` columns where the primary key `key` exists. */
   upsert(shape: UpsertShape, count: number): string;
+  /** After an INSERT's rows and before assignments: what to do where the primary key `key` exists. */
+  onConflict(key: readonly string[]): string;
+  /** In such an assignment: the value of a column as it would have been inserted. */
+  incoming(column: string): string;
   /** After a table's name: read it by its primary key, where the planner would rather sort. */
   readonly byPrimaryKey: string;
   /** Largest number of placeholders in one statement. */
@@ -51,6 +55,8 @@ function server(name: "mysql" | "mariadb"): Dialect {
     insertIgnore: (table, columns, count) => insertRows(table, columns, count).replace("INSERT", "INSERT IGNORE"),
     upsert: ({ table, columns, updated }, count) =>
       `${insertRows(table, columns, count)} ON DUPLICATE KEY UPDATE ${updated.map((c) => `${c} = VALUES(${c})`).join(", ")}`,
+    onConflict: () => "ON DUPLICATE KEY UPDATE",
+    incoming: (column) => `VALUES(${column})`,
     byPrimaryKey: "FORCE INDEX (PRIMARY)",
     maxParameters: 60_000,
   };
@@ -65,6 +71,8 @@ const embedded: Dialect = {
   insertIgnore: (table, columns, count) => `${insertRows(table, columns, count)} ON CONFLICT DO NOTHING`,
   upsert: ({ table, columns, key, updated }, count) =>
     `${insertRows(table, columns, count)} ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${updated.map((c) => `${c} = excluded.${c}`).join(", ")}`,
+  onConflict: (key) => `ON CONFLICT (${key.join(", ")}) DO UPDATE SET`,
+  incoming: (column) => `excluded.${column}`,
   byPrimaryKey: "",
   maxParameters: 32_000,
 };

@@ -8,6 +8,7 @@ import { EVENT } from "./entity/event.row.js";
 import { GROUP_COUNT } from "./entity/group-count.row.js";
 import { HELD_DAY } from "./entity/held-day.row.js";
 import { IMPORT_RUN } from "./entity/import-run.row.js";
+import { JOB } from "./entity/job.row.js";
 import { LICENSE_COUNT } from "./entity/license-count.row.js";
 import { LICENSE_VERSION } from "./entity/license-version.row.js";
 import { OPERATOR_ACTION } from "./entity/operator-action.row.js";
@@ -28,7 +29,7 @@ const TABLES = [
   ...[TENANT, SNAPSHOT, HELD_DAY, IMPORT_RUN, PERSON, USER_VERSION, LICENSE_VERSION, SKU_VERSION],
   ...[LICENSE_COUNT, GROUP_COUNT, DIMENSION_VALUE, SKU, DISABLED_PLANS, SERVICE_PLANS, TOKEN],
   ...[ALERT, EVENT, WEBHOOK_DELIVERY, ACCESS],
-  ...[PARTNER_PAUSE, CUSTOMER_LIST, OPERATOR_ACTION, PRUNE_STATE],
+  ...[PARTNER_PAUSE, CUSTOMER_LIST, OPERATOR_ACTION, PRUNE_STATE, JOB],
 ];
 
 /** The entity of every table as one kind of database has it; a test holds them to what the migrations build. */
