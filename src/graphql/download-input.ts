@@ -3,11 +3,13 @@ import {
   getNamedType,
   isInputObjectType,
   isListType,
+  isRequiredArgument,
   getNullableType,
   type GraphQLArgument,
   type GraphQLSchema,
 } from "graphql";
 import { invalidInput } from "../errors.js";
+import { ChangesArgs, toChangesInput } from "./change/change.args.js";
 import { LicensesArgs, toLicensesInput } from "./license-position/license-position.args.js";
 import { toUsersInput, UsersArgs } from "./user-state/user-state.args.js";
 
@@ -18,6 +20,7 @@ export type Parameters = Readonly<Record<string, string>>;
 export interface DownloadInputs {
   users(parameters: Parameters): ReturnType<typeof toUsersInput>;
   licenses(parameters: Parameters): ReturnType<typeof toLicensesInput>;
+  changes(parameters: Parameters): ReturnType<typeof toChangesInput>;
 }
 
 /** Paging belongs to GraphQL; a download is everything. */
@@ -30,6 +33,7 @@ export function createDownloadInputs(schema: GraphQLSchema): DownloadInputs {
   return {
     users: (parameters) => toUsersInput(read("users", parameters, new UsersArgs())),
     licenses: (parameters) => toLicensesInput(read("licenses", parameters, new LicensesArgs())),
+    changes: (parameters) => toChangesInput(read("changes", parameters, new ChangesArgs())),
   };
 }
 
@@ -46,7 +50,10 @@ function argumentsOf(schema: GraphQLSchema, root: string, parameters: Parameters
 }
 
 function valueOf(argument: GraphQLArgument, text: string | undefined): unknown {
-  if (text === undefined || text === "") return argument.defaultValue;
+  if (text === undefined || text === "") {
+    if (isRequiredArgument(argument)) throw invalidInput(argument.name, "must be given");
+    return argument.defaultValue;
+  }
   return coerceInputValue(toJson(argument, text), argument.type, (path, _value, error) => {
     throw invalidInput([argument.name, ...path].join("."), `cannot be read: ${error.message.slice(0, 200)}`);
   });

@@ -1,9 +1,9 @@
 import type { DownloadInputs, Parameters } from "../../graphql/download-input.js";
 import type { TenantScope } from "../../model/tenant.js";
 import type { DownloadDays } from "../../query/download.js";
-import type { GroupKey } from "../../query/answers.js";
+import type { GroupKey, Page } from "../../query/answers.js";
 import type { Questions } from "../../query/questions.js";
-import { licensesTable, USERS, type Table } from "./tables.js";
+import { CHANGES, licensesTable, USERS, type Table } from "./tables.js";
 
 const PAGE = 200;
 const USUAL_GROUPS: readonly GroupKey[] = [{ by: "TENANT" }, { by: "SKU" }];
@@ -16,14 +16,17 @@ export interface Asked {
   readonly pages: (questions: Questions, scope: TenantScope) => AsyncIterable<readonly unknown[]>;
 }
 
+const PEOPLE = { licenses: true, totalCount: false, managers: false };
+
 type Kind = (inputs: DownloadInputs, parameters: Parameters) => Asked;
 
 /** Everything that can be downloaded, by the name in its address. */
 export const KINDS: Readonly<Record<string, Kind>> = {
   users: (inputs, parameters) => {
     const input = inputs.users(parameters);
-    const pages = (questions: Questions, scope: TenantScope) => userPages(questions, scope, input);
-    return { input, days: input, table: USERS, pages };
+    const page = (questions: Questions, scope: TenantScope) => (after: string | null) =>
+      questions.users(scope, { ...input, first: PAGE, after }, PEOPLE);
+    return { input, days: input, table: USERS, pages: (...from) => walk(page(...from)) };
   },
   licenses: (inputs, parameters) => {
     const given = inputs.licenses(parameters);
@@ -34,14 +37,19 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     };
     return { input, days: input, table: licensesTable(groupBy), pages };
   },
+  changes: (inputs, parameters) => {
+    const { first: _first, after: _after, ...input } = inputs.changes(parameters);
+    const page = (questions: Questions, scope: TenantScope) => (after: string | null) =>
+      questions.changes(scope, { ...input, first: PAGE, after }, { totalCount: false });
+    return { input, days: input, table: CHANGES, pages: (...from) => walk(page(...from)) };
+  },
 };
 
-/** A page begins behind the last one, on the same days. */
-async function* userPages(questions: Questions, scope: TenantScope, input: ReturnType<DownloadInputs["users"]>) {
-  const selection = { licenses: true, totalCount: false, managers: false };
+/** Every page begins behind the one before. */
+async function* walk<T>(read: (after: string | null) => Promise<Page<T>>): AsyncGenerator<readonly T[]> {
   let after: string | null = null;
   do {
-    const page = await questions.users(scope, { ...input, first: PAGE, after }, selection);
+    const page: Page<T> = await read(after);
     yield page.nodes;
     after = page.hasNextPage ? (page.cursors.at(-1) ?? null) : null;
   } while (after !== null);

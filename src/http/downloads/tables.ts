@@ -1,5 +1,5 @@
 import { USER_TEXT_FIELDS } from "../../model/imported-fields.js";
-import type { GroupKey, LicenseRow, UserStateAnswer } from "../../query/answers.js";
+import type { ChangeAnswer, GroupKey, LicenseRow, UserStateAnswer } from "../../query/answers.js";
 import type { Cell } from "./csv.js";
 
 /** How a download looks: its columns as CSV, and the same as one JSON object a line. */
@@ -29,6 +29,25 @@ export const USERS: Table<UserStateAnswer> = {
     managerId: user.managerId,
     extensionAttributes: Object.fromEntries(EXTENSIONS.map((name, index) => [name, user.extensionAttributes[index]])),
     licenses: user.licenses.map(({ sku, disabledPlanIds }) => ({ ...sku, disabledPlanIds })),
+  }),
+};
+
+/** One line a change; which columns are filled depends on `kind`. */
+export const CHANGES: Table<ChangeAnswer> = {
+  columns: [
+    ...["tenantId", "previousDate", "date", "kind", "entraId", "skuId", "sku", "previousSkuId", "previousSku"],
+    ...["field", "before", "after", "unitsBefore", "unitsAfter"],
+  ],
+  cells: (change) => [
+    ...[change.tenantId, change.previousDate, change.date, change.kind, change.person?.entraId ?? null],
+    ...[change.sku?.skuId ?? null, change.sku?.productName ?? null],
+    ...[change.previousSku?.skuId ?? null, change.previousSku?.productName ?? null],
+    ...[change.field, change.before, change.after, change.unitsBefore, change.unitsAfter],
+  ],
+  object: ({ tenantId, previousDate, date, kind, person, ...rest }) => ({
+    ...{ tenantId, previousDate, date, kind, entraId: person?.entraId ?? null },
+    ...{ sku: rest.sku, previousSku: rest.previousSku, field: rest.field, before: rest.before, after: rest.after },
+    ...{ unitsBefore: rest.unitsBefore, unitsAfter: rest.unitsAfter },
   }),
 };
 

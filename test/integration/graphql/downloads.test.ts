@@ -121,6 +121,22 @@ describeEachDatabase("downloads", (create) => {
     );
   });
 
+  it("of changes hold every change of the question, in its order", async () => {
+    const period = { from: "2026-03-01", to: "2026-03-04" };
+    const rows = objects((await get("changes.jsonl", period)).text);
+    const days = { from: period.from as SnapshotDate, to: period.to as SnapshotDate };
+    const { nodes } = await world.questions.changes({ kind: "all" }, { ...days, first: 200 }, { totalCount: false });
+
+    expect(rows).toHaveLength(5);
+    expect(rows.map(({ kind, date, entraId }) => [kind, date, entraId])).toEqual(
+      nodes.map(({ kind, date, person }) => [kind, date, person?.entraId ?? null]),
+    );
+    const [head, ...csv] = lines((await get("changes.csv", { ...period, tenantIds: ALPHA })).text);
+    expect(head).toMatch(/^tenantId,previousDate,date,kind,entraId,/);
+    expect(csv.some((line) => line.startsWith(`${ALPHA},2026-03-02,2026-03-03,LEFT,${world3.BEN},`))).toBe(true);
+    expect(await get("changes.csv", { from: "2026-03-01" })).toMatchObject({ status: 400, code: "INVALID_INPUT" });
+  });
+
   it("name the days, revisions and epochs they stand on, all of them on demand", async () => {
     const csv = await get("users.csv", { at: "2026-03-01" });
     expect(csv.headers.get("download-days")).toBe(
