@@ -6,6 +6,7 @@ import { ChangeResolver } from "./change/change.resolver.js";
 import { ComparisonResolver } from "./comparison/comparison.resolver.js";
 import { DataContractResolver } from "./data-contract/data-contract.resolver.js";
 import { LicensePositionResolver } from "./license-position/license-position.resolver.js";
+import { LicenseTrendResolver } from "./license-trend/license-trend.resolver.js";
 import { NodeResolver } from "./node/node.resolver.js";
 import { PersonResolver } from "./person/person.resolver.js";
 import { SnapshotResolver } from "./snapshot/snapshot.resolver.js";
@@ -25,6 +26,7 @@ export function buildApiSchema(): Promise<GraphQLSchema> {
       ComparisonResolver,
       DataContractResolver,
       LicensePositionResolver,
+      LicenseTrendResolver,
       NodeResolver,
       PersonResolver,
       SnapshotResolver,

@@ -112,6 +112,54 @@ query WhatChanged($from: Date!, $to: Date!, $after: String) {
 }
 `;
 
+const TREND = `# How did it develop, by product?
+# Parallel lists are what a chart wants.
+query Trend($from: Date!, $to: Date!) {
+  licenseTrend(
+    from: $from
+    to: $to
+    onGap: OMIT
+    groupBy: [{ by: SKU }]
+    first: 10
+  ) {
+    seriesCount
+    series {
+      key { label }
+      columns { dates states assignments purchased }
+    }
+    other { columns { assignments purchased } }
+    gaps(first: 5) { tenantId date state }
+  }
+}
+`;
+
+const DEPARTMENTS = `# Which departments hold what, below which managers?
+query WhoHoldsWhat($at: Date) {
+  licenses(
+    at: $at
+    onGap: PREVIOUS
+    groupBy: [
+      { by: DEPARTMENT }
+      { by: MANAGER, depth: 1 }
+      { by: SKU }
+    ]
+    filter: {
+      user: { userType: { eq: "member", ignoreCase: true } }
+    }
+  ) {
+    total { assignments assignedUsers }
+    rows(orderBy: ASSIGNMENTS_DESC, first: 50) {
+      totalCount
+      nodes {
+        key { by label missing }
+        measures { assignments }
+      }
+      other { assignments }
+    }
+  }
+}
+`;
+
 const COVERAGE = `# Which days are not there, and why?
 query Gaps($from: Date!, $to: Date!) {
   coverage(
@@ -231,6 +279,8 @@ export function exampleQueries(today: string, monthEarlier: string): readonly Ex
       query: CHANGES,
       variables: { ...days, after: null },
     },
+    { title: "Which departments hold what, below which managers?", query: DEPARTMENTS, variables: { at: today } },
+    { title: "How did it develop, by product?", query: TREND, variables: days },
     { title: "Which days are not there, and why?", query: COVERAGE, variables: days },
     {
       title: "Which licenses did a person hold, from when to when?",

@@ -37,7 +37,9 @@ export function ownValue(key: PeopleKey, person: Grouped): string | null {
 }
 
 /** Each manager's own manager, on one day of one tenant. */
-export type Managers = ReadonlyMap<Guid, Guid | null>;
+export interface Managers {
+  get(managerId: Guid): Guid | null | undefined;
+}
 
 /** The managers above somebody whose direct manager is given, upwards. A manager who stands in the chain already ends it. */
 export function* managersAbove(managers: Managers, direct: Guid | null): Generator<Guid> {

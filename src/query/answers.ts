@@ -322,3 +322,34 @@ export interface Comparison {
   readonly total: Delta;
   readonly rows: readonly Delta[];
 }
+
+export type TrendInterval = "DAY" | "WEEK" | "MONTH";
+/** Which of an interval's days stands for it: one of its ends, or each figure's greatest, least or mean. */
+export type TrendPick = "FIRST" | "LAST" | "MAX" | "MIN" | "AVERAGE";
+
+/** One place on the time axis, the same for every series. */
+export interface TrendPoint {
+  /** The day the figures are of; under MAX, MIN and AVERAGE the first day of the interval. */
+  readonly date: SnapshotDate;
+  readonly state: DayState;
+  /** Tenants that lack a day of the point. */
+  readonly missingTenants: number;
+  /** How many days the figures come from; 0 where they are null. */
+  readonly days: number;
+}
+
+/** One group over time: a list for each figure, as long as there are points. Null where nobody can say, or the point is missing. */
+export interface TrendSeries {
+  readonly key: readonly KeyValue[];
+  readonly columns: Readonly<Record<keyof Measures, readonly (number | null)[]>>;
+}
+
+export interface LicenseTrend {
+  readonly points: readonly TrendPoint[];
+  readonly series: readonly TrendSeries[];
+  /** Everything that `first` cut off, together; null when nothing was. */
+  readonly other: TrendSeries | null;
+  readonly seriesCount: number;
+  /** The days that tenants lack, by date, then tenant; the first 200. */
+  readonly gaps: readonly TenantDayAnswer[];
+}

@@ -13,7 +13,7 @@ import { readManagerNames } from "./manager-names.js";
 import { sumMeasures } from "./measures.js";
 import type { QueryDeps } from "./query-deps.js";
 import type { LicenseSelection, Questions } from "./questions.js";
-import { resolveDays, snapshotOf, type Resolution } from "./resolve-days.js";
+import { pinsOf, resolveDays, snapshotOf, type Resolution } from "./resolve-days.js";
 import { tenantsInQuestion } from "./tenant-scope.js";
 
 type Input = Parameters<Questions["compare"]>[1];
@@ -35,8 +35,8 @@ export function compare(
     const before = await readLicenseCells(reads, { days: from.days, ...read });
     const after = await readLicenseCells(reads, { days: to.days, ...read });
     const sides = [
-      { days: to.days, cells: after.cells },
-      { days: from.days, cells: before.cells },
+      { pins: pinsOf(to.days), cells: after.cells },
+      { pins: pinsOf(from.days), cells: before.cells },
     ];
     const shown = { peopleOnly, names: await readManagerNames(reads, grouping, sides) };
     const pins = [from, to].map(({ days }) => snapshotOf(days).pins);

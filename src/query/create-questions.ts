@@ -4,6 +4,7 @@ import { changes, timeline } from "./changes.js";
 import { compare } from "./compare.js";
 import { coverage } from "./coverage.js";
 import { licensePeriods } from "./license-periods.js";
+import { licenseTrend } from "./license-trend.js";
 import { licenses } from "./licenses.js";
 import { person, personSpans, personState } from "./people.js";
 import type { QueryDeps } from "./query-deps.js";
@@ -35,6 +36,7 @@ export function createQuestions(deps: QueryDeps): Questions {
     changes: async (scope, input, selection) => changes(deps, scope, { input, selection }),
     timeline: async (scope, input, selection) => timeline(deps, scope, { input, selection }),
     change: async (scope, input) => change(deps, scope, input),
+    licenseTrend: async (scope, input, selection = EVERYTHING) => licenseTrend(deps, scope, { input, selection }),
     compare: async (scope, input, selection = EVERYTHING) => compare(deps, scope, { input, selection }),
   };
 }

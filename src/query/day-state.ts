@@ -11,7 +11,7 @@ export interface DayFacts {
   readonly day: SnapshotDate;
   readonly today: SnapshotDate;
   /** The highest revision, retired or not. */
-  readonly snapshot: SnapshotRow | undefined;
+  readonly snapshot: Pick<SnapshotRow, "retired"> | undefined;
   readonly held: boolean;
   readonly runs: readonly RunRow[];
 }

@@ -26,7 +26,7 @@ export function rowsOf(
   const people = peopleOnly || grouping.people.length > 0;
   const groups = groupedBy(read.cells, (cell) => JSON.stringify(valuesOf(grouping, cell)));
   const rows = [...groups.values()].map((cells) => ({
-    key: keyOf(grouping, cells, names),
+    key: keyOf(grouping, cells[0], names),
     measures: sumMeasures(cells, { people, assignedUsers: assignedUsersOf(read, grouping, cells) }),
   }));
   return sortByKey(rows);
@@ -53,14 +53,19 @@ function assignedUsersOf(read: LicenseCells, { keys }: Grouping, cells: readonly
   return [...groups].reduce((sum, key) => sum + (read.people.get(key) ?? 0), 0);
 }
 
-function valuesOf({ keys, people }: Grouping, { tenant, sku, values }: LicenseCell): (string | null)[] {
+/** The part of a cell that says to which row it belongs. */
+export type Keyed = Pick<LicenseCell, "tenant" | "sku" | "values">;
+
+/** A cell's value of each key. */
+export function valuesOf({ keys, people }: Grouping, { tenant, sku, values }: Keyed): (string | null)[] {
   return keys.map((key) => {
     if (key.by === "TENANT") return tenant.tenantId;
     return key.by === "SKU" ? sku.skuId : (values[people.indexOf(key)] ?? null);
   });
 }
 
-function keyOf(grouping: Grouping, [cell]: readonly LicenseCell[], names: ManagerNames): KeyValue[] {
+/** A cell's row, for people. */
+export function keyOf(grouping: Grouping, cell: Keyed | undefined, names: ManagerNames): KeyValue[] {
   if (cell === undefined) return [];
   const values = valuesOf(grouping, cell);
   return grouping.keys.map((key, index) => {
@@ -79,7 +84,7 @@ function keyOf(grouping: Grouping, [cell]: readonly LicenseCell[], names: Manage
 /** The label of the missing row. */
 const NO_VALUE = "(none)";
 
-function labelOf(key: ParsedKey, value: string, { cell, names }: { cell: LicenseCell; names: ManagerNames }): string {
+function labelOf(key: ParsedKey, value: string, { cell, names }: { cell: Keyed; names: ManagerNames }): string {
   if (key.by === "TENANT") return cell.tenant.name;
   if (key.by === "SKU") return toSkuAnswer(cell.sku).productName;
   return key.by === "MANAGER" ? (names.get(value) ?? value) : value;

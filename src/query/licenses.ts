@@ -10,7 +10,7 @@ import { rowsOf, totalOf } from "./license-rows.js";
 import { readManagerNames } from "./manager-names.js";
 import type { QueryDeps } from "./query-deps.js";
 import type { LicenseSelection, Questions } from "./questions.js";
-import { resolveDays, snapshotOf } from "./resolve-days.js";
+import { pinsOf, resolveDays, snapshotOf } from "./resolve-days.js";
 import { tenantsInQuestion } from "./tenant-scope.js";
 
 /** What is owned and who holds it on a day: the total, and a row for each key. */
@@ -27,7 +27,7 @@ export function licenses(
     const today = dayOf(deps.calendar.now());
     const { days, ...resolution } = await resolveDays(reads, toDayQuestion(input, { tenants, today }));
     const read = await readLicenseCells(reads, { days, filter, grouping, freeSkus: deps.freeSkus, ...selection });
-    const names = await readManagerNames(reads, grouping, [{ days, cells: read.cells }]);
+    const names = await readManagerNames(reads, grouping, [{ pins: pinsOf(days), cells: read.cells }]);
     return {
       binding: bindingOf("licenses", scope, [input, snapshotOf(days).pins]),
       asOf: await toAsOf(reads, { ...resolution, days }),

@@ -1,4 +1,4 @@
-import { managerAbove, type Managers, type PeopleKey } from "../model/group-key.js";
+import { managerAbove, type PeopleKey } from "../model/group-key.js";
 import type { Guid } from "../model/guid.js";
 import type { Pin } from "../store/read/pin.js";
 import type { Reads } from "../store/read/read-store.js";
@@ -22,13 +22,16 @@ export async function readValuesAbove(
 }
 
 /** Reads who manages the managers, by tenant. */
-export async function readManagers(reads: Reads, pins: readonly Pin[]): Promise<(tenantNo: number) => Managers> {
+export async function readManagers(
+  reads: Reads,
+  pins: readonly Pin[],
+): Promise<(tenantNo: number) => ReadonlyMap<Guid, Guid | null>> {
   const byTenant = new Map<number, Map<Guid, Guid | null>>();
   for (const { tenantNo, entraId, managerId } of await reads.managers.all(pins)) {
     let managers = byTenant.get(tenantNo);
     if (managers === undefined) byTenant.set(tenantNo, (managers = new Map<Guid, Guid | null>()));
     managers.set(entraId, managerId);
   }
-  const nobody: Managers = new Map();
+  const nobody: ReadonlyMap<Guid, Guid | null> = new Map();
   return (tenantNo) => byTenant.get(tenantNo) ?? nobody;
 }

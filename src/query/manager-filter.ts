@@ -1,6 +1,5 @@
 import { invalidInput } from "../errors.js";
 import type { Guid } from "../model/guid.js";
-import type { Managers } from "../model/group-key.js";
 import type { Pin } from "../store/read/pin.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { ManagerCondition } from "../store/read/user-filter-sql.js";
@@ -33,7 +32,7 @@ function keyOf({ tenantNo, seq }: Pin): string {
 }
 
 /** The managers fewer than `depth` levels below, without the manager. */
-export function managersBelow(managers: Managers, managerId: Guid, depth: number): Guid[] {
+export function managersBelow(managers: ReadonlyMap<Guid, Guid | null>, managerId: Guid, depth: number): Guid[] {
   const reports = groupedBy([...managers], ([, above]) => above);
   const below = new Set<Guid>([managerId]);
   let level: readonly Guid[] = [managerId];

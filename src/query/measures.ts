@@ -7,7 +7,8 @@ export interface Counted {
   readonly assignments: number;
 }
 
-const UNIT_NAMES = [
+/** The figures that come from what a tenant owns. */
+export const UNIT_NAMES = [
   "enabled",
   "warning",
   "suspended",
@@ -18,7 +19,7 @@ const UNIT_NAMES = [
   "overassigned",
 ] as const;
 
-type Units = Record<(typeof UNIT_NAMES)[number], number>;
+export type Units = Record<(typeof UNIT_NAMES)[number], number>;
 
 /** Adds up. `unassigned` and `overassigned` come from each tenant and SKU, never from added figures. */
 export function sumMeasures(
@@ -56,8 +57,14 @@ const NOBODY_CAN_SAY = {
 } as const;
 
 function add(sum: Units, units: SkuUnits): void {
+  const own = unitsOf(units);
+  for (const name of UNIT_NAMES) sum[name] += own[name];
+}
+
+/** The figures of one SKU of one tenant. */
+export function unitsOf(units: SkuUnits): Units {
   const purchased = units.enabled + units.warning;
-  const own: Units = {
+  return {
     enabled: units.enabled,
     warning: units.warning,
     suspended: units.suspended,
@@ -67,5 +74,4 @@ function add(sum: Units, units: SkuUnits): void {
     unassigned: Math.max(0, purchased - units.consumed),
     overassigned: Math.max(0, units.consumed - purchased),
   };
-  for (const name of UNIT_NAMES) sum[name] += own[name];
 }

@@ -15,6 +15,7 @@ import type {
   LicenseFilter,
   LicensePeriodAnswer,
   LicensePosition,
+  LicenseTrend,
   Page,
   PageRequest,
   PersonAnswer,
@@ -25,6 +26,8 @@ import type {
   TenantAnswer,
   TenantDayAnswer,
   TenantFilter,
+  TrendInterval,
+  TrendPick,
   UserFilter,
   UserOrder,
   UserStateAnswer,
@@ -152,6 +155,22 @@ export interface Questions {
   ): Promise<Page<ChangeAnswer>>;
   /** One change again; null when those two days do not tell it. */
   change(scope: TenantScope, input: ChangeRef): Promise<ChangeAnswer | null>;
+  licenseTrend(
+    scope: TenantScope,
+    input: {
+      from: SnapshotDate;
+      to: SnapshotDate;
+      onGap?: GapPolicy;
+      maxAgeDays?: number;
+      interval?: TrendInterval;
+      pick?: TrendPick;
+      tenantIds?: readonly TenantId[] | null;
+      filter?: LicenseFilter | null;
+      groupBy?: readonly GroupKey[] | null;
+      first?: number;
+    },
+    selection?: LicenseSelection,
+  ): Promise<LicenseTrend>;
   compare(
     scope: TenantScope,
     input: {

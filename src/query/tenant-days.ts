@@ -4,7 +4,7 @@ import type { RunRow } from "../store/read/coverage-reader.js";
 import type { SnapshotRow } from "../store/read/snapshot-reader.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
 import type { SnapshotAnswer, TenantDayAnswer } from "./answers.js";
-import { dayState } from "./day-state.js";
+import { dayState, type DayVerdict } from "./day-state.js";
 import { reasonOf } from "./failure-reason.js";
 import { groupedBy } from "./grouped-by.js";
 
@@ -32,7 +32,9 @@ export async function readTenantDays(
     const key = keyOf({ tenantNo: tenant.tenantNo, day });
     const snapshot = snapshots.get(key);
     const facts = { tenant, day, today: range.today, snapshot, held: heldDays.has(key), runs: attempts.get(key) ?? [] };
-    return toTenantDay(tenant, day, { verdict: dayState(facts), snapshot });
+    const verdict = dayState(facts);
+    const present = verdict.state === "PRESENT" && snapshot ? toSnapshotAnswer(tenant, snapshot) : null;
+    return { ...toTenantDay(tenant, day, verdict), snapshot: present };
   };
 }
 
@@ -50,17 +52,13 @@ export function toSnapshotAnswer(tenant: TenantRow, row: SnapshotRow): SnapshotA
   };
 }
 
-function toTenantDay(
-  tenant: TenantRow,
-  date: SnapshotDate,
-  known: { verdict: ReturnType<typeof dayState>; snapshot: SnapshotRow | undefined },
-): TenantDayAnswer {
-  const { state, reason } = known.verdict;
+/** A day that is not there, as the API tells it. */
+export function toTenantDay(tenant: TenantRow, date: SnapshotDate, { state, reason }: DayVerdict): TenantDayAnswer {
   return {
     tenantId: tenant.tenantId,
     date,
     state,
-    snapshot: state === "PRESENT" && known.snapshot ? toSnapshotAnswer(tenant, known.snapshot) : null,
+    snapshot: null,
     reason: reason === null ? null : reasonOf(reason),
   };
 }

@@ -22,12 +22,18 @@ export async function resolveFilter(
   { pins, path = "filter" }: { pins: readonly Pin[]; path?: string },
 ): Promise<UserSet> {
   if (!filter) return { pins, filter: null, skuNo: () => undefined };
+  const { skuIds } = assertFilter(filter, path);
+  const known = await reads.skusById(skuIds);
+  const condition = await resolve(filter, path, { reads, pins });
+  return { pins, filter: condition, skuNo: (skuId) => known.get(skuId)?.skuNo };
+}
+
+/** INVALID_INPUT for a filter that is too deep or too large, or asks for what there is not. */
+export function assertFilter(filter: UserFilter, path: string): { skuIds: ReadonlySet<Guid> } {
   const seen: Seen = { skuIds: new Set(), values: 0 };
   visit(filter, { path, depth: 1 }, seen);
   if (seen.values > MOST_VALUES) throw invalidInput(path, `must name at most ${MOST_VALUES} values`, seen.values);
-  const known = seen.skuIds.size === 0 ? new Map<Guid, never>() : await reads.skusById(seen.skuIds);
-  const condition = await resolve(filter, path, { reads, pins });
-  return { pins, filter: condition, skuNo: (skuId) => known.get(skuId)?.skuNo };
+  return seen;
 }
 
 interface Seen {

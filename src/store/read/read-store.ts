@@ -7,7 +7,9 @@ import { countReader, type CountReader } from "./count-reader.js";
 import { coverageReader, type CoverageReader } from "./coverage-reader.js";
 import { dayReader, type DayReader } from "./day-reader.js";
 import { groupReader, type GroupReader } from "./group-reader.js";
+import { intervalReader, type IntervalReader } from "./interval-reader.js";
 import { licenseReader, type LicenseReader } from "./license-reader.js";
+import { lifeReader, type LifeReader } from "./life-reader.js";
 import { managerReader, type ManagerReader } from "./manager-reader.js";
 import { personReader, type PersonReader } from "./person-reader.js";
 import { skuReader, type SkuReader } from "./sku-reader.js";
@@ -33,6 +35,9 @@ export interface Reads {
   /** The same, and more, counted from the licenses themselves. */
   readonly groups: GroupReader;
   readonly managers: ManagerReader;
+  /** What held over a stretch of days, as intervals. */
+  readonly intervals: IntervalReader;
+  readonly lives: LifeReader;
   readonly changes: ChangeReader;
   readonly versions: VersionReader;
   skusByNo(skuNos: Iterable<number>): Promise<ReadonlyMap<number, CatalogueSku>>;
@@ -79,6 +84,8 @@ export function readsOn(
     counts: countReader(context),
     groups: groupReader(context),
     managers: managerReader(context),
+    intervals: intervalReader(context),
+    lives: lifeReader(context),
     changes: changeReader(context),
     versions: versionReader(context),
     skusByNo: (skuNos) => catalogue.skusByNo(session, skuNos),

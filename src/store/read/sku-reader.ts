@@ -29,7 +29,8 @@ export interface SubscribedSkuRow extends SkuUnits {
   readonly assignments: number;
 }
 
-interface Raw {
+/** The columns of SKU_COLUMNS as they come. */
+export interface RawUnits {
   tenant_no: number;
   sku_no: number;
   enabled: number;
@@ -38,10 +39,12 @@ interface Raw {
   locked_out: number;
   consumed: number;
   service_plans_no: number;
-  assignments: number | null;
 }
 
-const COLUMNS = raw(
+type Raw = RawUnits & { assignments: number | null };
+
+/** What SkuUnits is made of, of `k` (sku_version). */
+export const SKU_COLUMNS = raw(
   "k.tenant_no, k.sku_no, k.enabled, k.warning, k.suspended, k.locked_out, k.consumed, k.service_plans_no",
 );
 const ORDER: readonly SortColumn[] = [
@@ -55,7 +58,7 @@ export function skuReader(context: ReadContext) {
     /** Every subscribed SKU of the pinned days. */
     async units(pins: readonly Pin[]): Promise<SkuUnits[]> {
       const source = pinned(context.dialect, pins, "sku_version", "k");
-      const statement = sql`${source.with}SELECT ${COLUMNS} FROM ${source.from} WHERE ${source.where}`;
+      const statement = sql`${source.with}SELECT ${SKU_COLUMNS} FROM ${source.from} WHERE ${source.where}`;
       return (await select<Raw>(context, statement)).map(toUnits);
     },
     /** A page by tenant and SKU number, in reading order of the request. */
@@ -66,7 +69,7 @@ export function skuReader(context: ReadContext) {
       const source = pinned(context.dialect, set.pins, "sku_version", "k");
       const where = [source.where, ...conditions(set)];
       if (page.key !== null) where.push(afterKey(ORDER, page.key, page.backward));
-      const statement = sql`${source.with}SELECT ${COLUMNS}, c.assignments FROM ${source.from}
+      const statement = sql`${source.with}SELECT ${SKU_COLUMNS}, c.assignments FROM ${source.from}
         LEFT JOIN license_count c ON c.tenant_no = k.tenant_no AND c.sku_no = k.sku_no
           AND c.from_seq <= ${source.seq} AND ${source.seq} < c.to_seq
         WHERE ${join(where, " AND ")} ORDER BY ${orderBy(ORDER, page.backward)} LIMIT ${raw(String(page.limit))}`;
@@ -100,7 +103,8 @@ function conditions(set: SkuSet): Fragment[] {
   return parts;
 }
 
-function toUnits(row: Raw): SkuUnits {
+/** Units as they are kept. */
+export function toUnits(row: RawUnits): SkuUnits {
   return {
     tenantNo: row.tenant_no,
     skuNo: row.sku_no,

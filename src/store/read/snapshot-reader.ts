@@ -17,6 +17,14 @@ export interface SnapshotRow {
   readonly retired: boolean;
 }
 
+/** A day and one of its revisions; the last one that comes is the highest. */
+export interface DaySequence {
+  readonly tenantNo: number;
+  readonly day: SnapshotDate;
+  readonly seq: number;
+  readonly retired: boolean;
+}
+
 /** The nearest sealed days on either side. */
 export interface NearestDays {
   readonly tenantNo: number;
@@ -56,6 +64,9 @@ export function snapshotReader(context: ReadContext) {
   }
   return {
     inRange,
+    /** The sequence of every day of a stretch, by tenant, then day; retired days too. */
+    sequences: (tenantNos: readonly number[], from: SnapshotDate, to: SnapshotDate) =>
+      readSequences(context, tenantNos, { from, to }),
     /** The day in its highest revision, retired ones too. */
     onDay: (tenantNos: readonly number[], day: SnapshotDate, asOf: number | null) =>
       inChunks(tenantNos, (chunk) =>
@@ -78,14 +89,7 @@ export function snapshotReader(context: ReadContext) {
       return rows.map(toSnapshot)[0] ?? null;
     },
     /** The nearest days before and after `day` that are not retired. */
-    nearest: (tenantNos: readonly number[], day: SnapshotDate) =>
-      select<{ tenant_no: number; nearest_before: string | null; nearest_after: string | null }>(
-        context,
-        sql`SELECT tenant_no, MAX(CASE WHEN day < ${day} THEN day END) AS nearest_before,
-          MIN(CASE WHEN day > ${day} THEN day END) AS nearest_after
-          FROM snapshot s WHERE ${oneOf("tenant_no", tenantNos)} AND retired_at IS NULL AND ${sealedBy("s", bound)}
-          GROUP BY tenant_no`,
-      ).then((rows) => rows.map(toNearest)),
+    nearest: (tenantNos: readonly number[], day: SnapshotDate) => readNearest(context, tenantNos, day),
     /** The first and last day of each tenant that is not retired. */
     spans: (tenantNos: readonly number[]) =>
       inChunks(tenantNos, (chunk) =>
@@ -99,6 +103,36 @@ export function snapshotReader(context: ReadContext) {
 }
 
 export type SnapshotReader = ReturnType<typeof snapshotReader>;
+
+async function readNearest(
+  context: ReadContext,
+  tenantNos: readonly number[],
+  day: SnapshotDate,
+): Promise<NearestDays[]> {
+  const rows = await select<{ tenant_no: number; nearest_before: string | null; nearest_after: string | null }>(
+    context,
+    sql`SELECT tenant_no, MAX(CASE WHEN day < ${day} THEN day END) AS nearest_before,
+      MIN(CASE WHEN day > ${day} THEN day END) AS nearest_after
+      FROM snapshot WHERE ${oneOf("tenant_no", tenantNos)} AND retired_at IS NULL GROUP BY tenant_no`,
+  );
+  return rows.map(toNearest);
+}
+
+function readSequences(
+  context: ReadContext,
+  tenantNos: readonly number[],
+  { from, to }: { from: SnapshotDate; to: SnapshotDate },
+): Promise<DaySequence[]> {
+  return inChunks(tenantNos, async (chunk) => {
+    const rows = await select<Pick<Raw, "tenant_no" | "day" | "seq" | "retired_at">>(
+      context,
+      sql`SELECT s.tenant_no, s.day, s.seq, s.retired_at FROM snapshot s
+        WHERE ${oneOf("s.tenant_no", chunk)} AND s.day >= ${from} AND s.day <= ${to}
+        ORDER BY s.tenant_no, s.day, s.revision`,
+    );
+    return rows.map(toDaySequence);
+  });
+}
 
 function newestStatement(
   tenantNos: readonly number[],
@@ -137,6 +171,15 @@ function toSnapshot(row: Raw): SnapshotRow {
     skuCount: row.sku_count,
     contentHash: row.content_hash.toString("hex"),
     checks: JSON.parse(row.checks) as SnapshotCheck[],
+    retired: row.retired_at !== null,
+  };
+}
+
+function toDaySequence(row: Pick<Raw, "tenant_no" | "day" | "seq" | "retired_at">): DaySequence {
+  return {
+    tenantNo: row.tenant_no,
+    day: row.day as SnapshotDate,
+    seq: row.seq,
     retired: row.retired_at !== null,
   };
 }

@@ -96,6 +96,34 @@ describeEachDatabase("GraphQL over HTTP", (create) => {
     });
   });
 
+  it("draws licenses over time, as points and as columns of the same figures", async () => {
+    const { data, errors } = await ask(
+      `{ licenseTrend(from: "2026-03-01", to: "2026-03-04", groupBy: [{ by: TENANT }], first: 2) {
+        seriesCount gaps(first: 1) { tenantId date state }
+        series { key { value label } points { date state missingTenants days measures { assignments purchased } }
+          columns { dates states missingTenants days assignments purchased } }
+        other { key { value } columns { assignments } } } }`,
+    );
+
+    expect(errors).toBeUndefined();
+    const trend = data?.["licenseTrend"] as {
+      series: {
+        points: { date: string; measures: { assignments: number } | null }[];
+        columns: Record<string, unknown[]>;
+      }[];
+    };
+    expect(trend).toMatchObject({
+      seriesCount: 3,
+      gaps: [{ tenantId: GAMMA, date: "2026-03-03", state: "FAILED" }],
+      other: { key: [], columns: { assignments: [2, 2, null, null] } },
+    });
+    for (const { points, columns } of trend.series) {
+      expect(columns["dates"]).toEqual(points.map(({ date }) => date));
+      expect(columns["assignments"]).toEqual(points.map(({ measures }) => measures?.assignments ?? null));
+      expect(columns["states"]).toEqual(["PRESENT", "PRESENT", "FAILED", "SUSPECT"]);
+    }
+  });
+
   it("shows who held them, page by page, with managers and the age of the state", async () => {
     const users = (after: string | null) =>
       ask(

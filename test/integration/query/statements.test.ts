@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { freeSkus } from "../../../src/model/free-skus.js";
 import { ALL_TENANTS, type TenantId } from "../../../src/model/tenant.js";
 import { createQuestions } from "../../../src/query/create-questions.js";
-import type { Database } from "../../../src/store/database.js";
 import { createReadStore } from "../../../src/store/read/read-store.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
+import { notingDatabase } from "../../support/query/noted-statements.js";
 import { ALPHA, createWorld, day, TODAY, type World } from "./three-tenants.js";
 
 describeEachDatabase("statements", (create) => {
@@ -14,27 +14,10 @@ describeEachDatabase("statements", (create) => {
   });
   afterAll(() => world.close());
 
-  /** The database with every statement it is asked noted down. */
-  function noting(statements: string[]): Database {
-    return {
-      ...world.database,
-      read: (work) =>
-        world.database.read((session) =>
-          work({
-            run: session.run.bind(session),
-            rows: (sql, parameters) => {
-              statements.push(sql);
-              return session.rows(sql, parameters);
-            },
-          }),
-        ),
-    };
-  }
-
   it("are as many for one person on a page as for all, licenses and managers included", async () => {
     const statements: string[] = [];
     const questions = createQuestions({
-      store: createReadStore(noting(statements)),
+      store: createReadStore(notingDatabase(world.database, statements)),
       calendar: { now: () => new Date(`${TODAY}T12:00:00Z`) },
       freeSkus: freeSkus(),
     });
@@ -52,7 +35,7 @@ describeEachDatabase("statements", (create) => {
   it("of changes do not grow with the page, nor with the days and tenants in which little happens", async () => {
     const statements: string[] = [];
     const questions = createQuestions({
-      store: createReadStore(noting(statements)),
+      store: createReadStore(notingDatabase(world.database, statements)),
       calendar: { now: () => new Date(`${TODAY}T12:00:00Z`) },
       freeSkus: freeSkus(),
     });

@@ -33,6 +33,9 @@ const HOT_TYPES = [
   "LicenseRowConnection",
   "Delta",
   "DeltaConnection",
+  "Point",
+  "Series",
+  "SeriesColumns",
 ];
 
 let schema: GraphQLSchema;
@@ -96,6 +99,7 @@ describe("the schema", () => {
       "compare",
       "coverage",
       "dataContract",
+      "licenseTrend",
       "licenses",
       "node",
       "nodes",
