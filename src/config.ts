@@ -6,6 +6,8 @@ import { AppError } from "./errors.js";
 /** What the environment says, typed and frozen. */
 export interface Config {
   readonly databaseUrl: string;
+  /** Where the jobs are kept; null: in the database itself. */
+  readonly mongodbUrl: string | null;
   readonly host: string;
   readonly port: number;
   readonly allowUnauthenticated: boolean;
@@ -63,6 +65,11 @@ export const SETTINGS = [
     name: "DATABASE_URL",
     meaning: "mysql://user:password@host:port/database, or file:path for the embedded database",
     default: "file:./data/snapshots.db",
+  },
+  {
+    name: "MONGODB_URL",
+    meaning: "mongodb://user:password@host:port/database for the jobs alone; without it they are kept in the database",
+    default: null,
   },
   { name: "HOST", meaning: "the address the API listens on", default: "127.0.0.1" },
   { name: "PORT", meaning: "the port the API listens on; GraphQL is at /graphql; 0 takes a free one", default: "4000" },
@@ -200,6 +207,7 @@ const readableFile = text("must be the path of a file that can be read", isReada
 
 const ENVIRONMENT = z.object({
   DATABASE_URL: text("must be mysql://user:password@host:port/database or file:path", isDatabaseUrl),
+  MONGODB_URL: text("must be mongodb://user:password@host:port/database (or mongodb+srv://)", isMongodbUrl).optional(),
   HOST: text("must be a host name or an address, without a port", (value) => /^[\w.:-]+$/.test(value)),
   PORT: wholeNumber(0, 65_535),
   ALLOW_UNAUTHENTICATED: z.enum(["true", "false"], { error: "must be true or false" }),
@@ -283,6 +291,7 @@ function defaults(): Given {
 function toConfig(settings: Environment): Config {
   return {
     databaseUrl: settings.DATABASE_URL,
+    mongodbUrl: settings.MONGODB_URL ?? null,
     host: settings.HOST,
     port: settings.PORT,
     allowUnauthenticated: settings.ALLOW_UNAUTHENTICATED === "true",
@@ -395,6 +404,11 @@ function isDatabaseUrl(value: string): boolean {
   if (value.startsWith("file:")) return value.length > "file:".length;
   const url = toUrl(value);
   return url?.protocol === "mysql:" && url.hostname !== "" && /^\/[^/]+$/.test(url.pathname);
+}
+
+/** Several hosts are allowed, which makes it no URL. The database must be named: the driver would take `test`. */
+function isMongodbUrl(value: string): boolean {
+  return /^mongodb(\+srv)?:\/\/[^/?\s]+\/[^/?.$\s]+(\?\S*)?$/.test(value);
 }
 
 function isKey(value: string): boolean {

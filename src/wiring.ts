@@ -7,8 +7,10 @@ import { AppError } from "./errors.js";
 import { startMetricsServer } from "./http/metrics-server.js";
 import { startHttpServer } from "./http/server.js";
 import { importTenant } from "./importer/import-tenant.js";
+import { createJobQueue } from "./jobs/agenda-queue.js";
 import { createDeliverWebhooks } from "./jobs/deliver-webhooks.js";
 import type { JobQueue } from "./jobs/job-queue.js";
+import { openMongoJobs } from "./jobs/mongo-backend.js";
 import { nightlyJobs } from "./jobs/nightly-jobs.js";
 import { PartnerBreaker, type ProbeWaits } from "./jobs/partner-breaker.js";
 import { takeOverCustomers } from "./jobs/sync-customers.js";
@@ -39,6 +41,7 @@ import { AlertStore } from "./store/write/alert-store.js";
 import { CustomerListStore } from "./store/write/customer-list-store.js";
 import { DeliveryLog } from "./store/write/delivery-log.js";
 import { EventStore } from "./store/write/event-store.js";
+import { JobTable } from "./store/write/job-table.js";
 import { OperatorActions } from "./store/write/operator-actions.js";
 import { AccessLedger } from "./store/write/access-ledger.js";
 import { PartnerPauseStore } from "./store/write/partner-pause-store.js";
@@ -119,6 +122,21 @@ export function startMonitoring(base: Base, port: number): Promise<{ url: string
 
 function databaseAnswers({ database }: Base): Promise<void> {
   return database.read(async (session) => void (await session.rows("SELECT 1 AS one")));
+}
+
+/** The jobs of every process on one job store: MongoDB where there is one, else the database. To be closed after the drain. */
+export async function openJobQueue(base: Base): Promise<{ queue: JobQueue; close(): Promise<void> }> {
+  const { config, database, log, metrics } = base;
+  const mongo = config.mongodbUrl === null ? null : await openMongoJobs(config.mongodbUrl);
+  const queue = createJobQueue({
+    store: mongo?.jobs ?? new JobTable(database),
+    processEveryMs: Math.min(5_000, config.worker.planSeconds * 500),
+    lockMs: config.leaseSeconds * 1_000,
+    owner: `${hostname()}/${process.pid}/${randomUUID()}`,
+    log,
+    onRun: (...run) => metrics.jobEnded(...run),
+  });
+  return { queue, close: async () => mongo?.close() };
 }
 
 function signedIn(base: Base) {

@@ -31,6 +31,7 @@ describe("the configuration", () => {
   it("is the demo on loopback with the embedded database when nothing is given", () => {
     expect(loadConfig({})).toEqual({
       databaseUrl: "file:./data/snapshots.db",
+      mongodbUrl: null,
       metricsPort: null,
       subgraph: false,
       answerCacheBytes: 64 * 1_048_576,
@@ -144,9 +145,19 @@ describe("the configuration", () => {
   });
 
   it.each([
+    "mongodb://user:hunter2@one:27017,two:27017/jobs?replicaSet=rs0",
+    "mongodb+srv://user:hunter2@cluster.example.com/jobs",
+  ])("takes %s for the jobs", (url) => {
+    expect(loadConfig({ MONGODB_URL: url }).mongodbUrl).toBe(url);
+  });
+
+  it.each([
     ["DATABASE_URL", "postgres://u:p@h/d"],
     ["DATABASE_URL", "mysql://user:hunter2@host:3306"],
     ["DATABASE_URL", "file:"],
+    ["MONGODB_URL", "mysql://user:hunter2@host/jobs"],
+    ["MONGODB_URL", "mongodb://user:hunter2@host:27017/"],
+    ["MONGODB_URL", "mongodb://user:hunter2@host:27017"],
     ["HOST", "a host"],
     ["PORT", "65536"],
     ["PORT", "4e3"],
