@@ -78,7 +78,8 @@ export async function openBase(config: Config, calendar = createCalendar(config.
   const database = await openDatabase(config.databaseUrl);
   const store = createReadStore(database);
   const versions = createDataVersions(store, calendar);
-  const asking = { store: versions.store, calendar, freeSkus: freeSkus(config.freeSkuPartNumbers) };
+  const { earliest } = config.worker;
+  const asking = { store: versions.store, calendar, freeSkus: freeSkus(config.freeSkuPartNumbers), earliest };
   const questions = createQuestions(asking);
   const downloads = createDownloads(asking);
   const metrics = createMetrics({ readState: () => readMonitoredState(database, dayOf(calendar.now())) });

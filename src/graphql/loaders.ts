@@ -1,5 +1,6 @@
 import type { TenantScope } from "../model/tenant.js";
 import type { Questions } from "../query/questions.js";
+import { createImportHealthLoader, type ImportHealthLoader } from "./import-health/import-health.loader.js";
 import { createPersonSpanLoader, type PersonSpanLoader } from "./person/person.loader.js";
 import { createTenantLoader, type TenantLoader } from "./tenant/tenant.loader.js";
 
@@ -7,9 +8,14 @@ import { createTenantLoader, type TenantLoader } from "./tenant/tenant.loader.js
 export interface Loaders {
   readonly tenant: TenantLoader;
   readonly personSpan: PersonSpanLoader;
+  readonly importHealth: ImportHealthLoader;
 }
 
 /** Loaders bound to one scope; never shared between requests. */
 export function createLoaders(questions: Questions, scope: TenantScope): Loaders {
-  return { tenant: createTenantLoader(questions, scope), personSpan: createPersonSpanLoader(questions, scope) };
+  return {
+    tenant: createTenantLoader(questions, scope),
+    personSpan: createPersonSpanLoader(questions, scope),
+    importHealth: createImportHealthLoader(questions, scope),
+  };
 }

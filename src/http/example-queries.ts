@@ -220,7 +220,7 @@ query PortalConsumption($t: [ID!]) {
 }
 `;
 
-const TENANTS = `# Which tenants are there, and since when?
+const TENANTS = `# Which tenants are there, since when, and may we read them?
 query Tenants {
   viewer { today tenantCount }
   tenants(first: 50) {
@@ -228,6 +228,11 @@ query Tenants {
     nodes {
       tenantId name defaultDomain
       firstSnapshot lastSnapshot
+      access { state reason { code remedy } }
+      importHealth {
+        lastSuccess consecutiveFailures nextDue
+        lastFailure { code remedy }
+      }
     }
   }
 }
@@ -288,7 +293,7 @@ export function exampleQueries(today: string, monthEarlier: string): readonly Ex
       variables: { tenantId: SOME_ID, entraId: SOME_ID },
     },
     { title: "What is unassigned now?", query: PORTAL, variables: { t: null } },
-    { title: "Which tenants are there, and since when?", query: TENANTS, variables: {} },
+    { title: "Which tenants are there, since when, and may we read them?", query: TENANTS, variables: {} },
     {
       title: "What did we read in a tenant, and when?",
       query: ACCESSES,

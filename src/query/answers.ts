@@ -40,6 +40,24 @@ export interface FailureReasonAnswer {
   readonly documentation: string;
 }
 
+export type TenantAccessState = "UNKNOWN" | "GRANTED" | "REFUSED";
+
+/** How a tenant's imports have been going. Every instant is real, whatever the calendar says. */
+export interface ImportHealthAnswer {
+  readonly lastSuccess: Date | null;
+  readonly lastAttempt: Date | null;
+  readonly lastFailure: FailureReasonAnswer | null;
+  readonly lastFailureDetail: string | null;
+  readonly consecutiveFailures: number;
+  readonly nextDue: Date | null;
+  /** What the last attempt that told has met. */
+  readonly access: {
+    readonly state: TenantAccessState;
+    readonly reason: FailureReasonAnswer | null;
+    readonly at: Date | null;
+  };
+}
+
 /** One access of a tenant at Microsoft. */
 export interface AccessAnswer {
   readonly tenantId: TenantId;

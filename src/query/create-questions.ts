@@ -3,6 +3,7 @@ import { change } from "./change.js";
 import { changes, timeline } from "./changes.js";
 import { compare } from "./compare.js";
 import { coverage } from "./coverage.js";
+import { importHealth } from "./import-health.js";
 import { licensePeriods } from "./license-periods.js";
 import { licenseTrend } from "./license-trend.js";
 import { licenses } from "./licenses.js";
@@ -21,6 +22,7 @@ export function createQuestions(deps: QueryDeps): Questions {
     tenants: async (scope, input) => tenants(deps, scope, input),
     tenant: async (scope, tenantId) => (await tenantsById(deps, scope, [tenantId]))[0] ?? null,
     tenantsById: async (scope, tenantIds) => tenantsById(deps, scope, tenantIds),
+    importHealth: async (scope, tenantIds) => importHealth(deps, scope, tenantIds),
     snapshots: async (scope, input) => snapshots(deps, scope, input),
     snapshot: async (scope, input) => snapshot(deps, scope, input),
     coverage: async (scope, input) => coverage(deps, scope, input),

@@ -7,4 +7,6 @@ export interface QueryDeps {
   readonly calendar: Calendar;
   /** Part numbers of SKUs that cost nothing. */
   readonly freeSkus: ReadonlySet<string>;
+  /** Minutes past midnight, UTC, from which a day is imported; 60 unless given. */
+  readonly earliest?: number;
 }

@@ -4,6 +4,7 @@ import type { SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantId, TenantScope } from "../model/tenant.js";
 import type {
   AccessAnswer,
+  ImportHealthAnswer,
   AsOf,
   At,
   ChangeAnswer,
@@ -75,6 +76,8 @@ export interface Questions {
   /** Null outside the scope, exactly as for a tenant that does not exist. */
   tenant(scope: TenantScope, tenantId: TenantId): Promise<TenantAnswer | null>;
   tenantsById(scope: TenantScope, tenantIds: readonly TenantId[]): Promise<(TenantAnswer | null)[]>;
+  /** In the order asked; null outside the scope. */
+  importHealth(scope: TenantScope, tenantIds: readonly TenantId[]): Promise<(ImportHealthAnswer | null)[]>;
   snapshots(
     scope: TenantScope,
     input: { tenantId: TenantId; from?: SnapshotDate | null; to?: SnapshotDate | null } & PageRequest,

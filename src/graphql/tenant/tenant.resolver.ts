@@ -4,6 +4,8 @@ import type { TenantId } from "../../model/tenant.js";
 import { toConnection } from "../connection/connection.type.js";
 import { toPageRequest } from "../connection/page.args.js";
 import type { ApiContext } from "../context.js";
+import { loadImportHealth } from "../import-health/import-health.loader.js";
+import { ImportHealth, TenantAccess } from "../import-health/import-health.type.js";
 import { SnapshotConnection, toSnapshot } from "../snapshot/snapshot.type.js";
 import { SnapshotsArgs, TenantArgs, TenantsArgs } from "./tenant.args.js";
 import { Tenant, TenantConnection, toTenant } from "./tenant.type.js";
@@ -27,6 +29,16 @@ export class TenantResolver {
   async tenant(@Args(() => TenantArgs) args: TenantArgs, @Ctx() ctx: ApiContext): Promise<Tenant | null> {
     const tenant = await ctx.questions.tenant(ctx.scope, parseGuid("tenantId", args.tenantId));
     return tenant && toTenant(tenant);
+  }
+
+  @FieldResolver(() => ImportHealth, { description: "How the imports have been going, and when the next one is due." })
+  async importHealth(@Root() tenant: Tenant, @Ctx() ctx: ApiContext): Promise<ImportHealth> {
+    return loadImportHealth(ctx.loaders.importHealth, tenant.tenantId as TenantId);
+  }
+
+  @FieldResolver(() => TenantAccess, { description: "Whether the partner may read the tenant." })
+  async access(@Root() tenant: Tenant, @Ctx() ctx: ApiContext): Promise<TenantAccess> {
+    return (await loadImportHealth(ctx.loaders.importHealth, tenant.tenantId as TenantId)).access;
   }
 
   @FieldResolver(() => SnapshotConnection, { description: "The sealed days of the tenant, latest revision of each." })

@@ -8,6 +8,7 @@ import { coverageReader, type CoverageReader } from "./coverage-reader.js";
 import { dayReader, type DayReader } from "./day-reader.js";
 import { groupReader, type GroupReader } from "./group-reader.js";
 import { intervalReader, type IntervalReader } from "./interval-reader.js";
+import { healthReader, type HealthReader } from "./health-reader.js";
 import { licenseReader, type LicenseReader } from "./license-reader.js";
 import { lifeReader, type LifeReader } from "./life-reader.js";
 import { managerReader, type ManagerReader } from "./manager-reader.js";
@@ -26,6 +27,7 @@ export interface Reads {
   readonly days: DayReader;
   readonly coverage: CoverageReader;
   readonly accesses: AccessReader;
+  readonly health: HealthReader;
   readonly users: UserReader;
   readonly people: PersonReader;
   readonly licenses: LicenseReader;
@@ -77,6 +79,7 @@ export function readsOn(
     days: dayReader(context),
     coverage: coverageReader(context),
     accesses: accessReader(context),
+    health: healthReader(context),
     users: userReader(context),
     people: personReader(context),
     licenses: licenseReader(context),

@@ -1,11 +1,6 @@
 import type { FailureCode } from "../../model/failure.js";
-import {
-  type EndedAttempt,
-  nextAttemptAt,
-  RETRY_POLICY,
-  type RetryPolicy,
-  spreadOf,
-} from "../../model/retry-policy.js";
+import { RETRY_POLICY, type RetryPolicy } from "../../model/retry-policy.js";
+import { type DayAttempt, type DayStanding, standingOf } from "../../model/schedule.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import type { TenantId } from "../../model/tenant.js";
 import type { Database, Session } from "../database.js";
@@ -14,7 +9,7 @@ import { list } from "../dialect.js";
 /** Where a tenant's day stands. `nextAttemptAt` is a real instant; null: not again by itself. */
 export interface Schedule {
   readonly tenantId: TenantId;
-  readonly state: "due" | "waiting" | "running" | "done" | "given-up";
+  readonly state: DayStanding["state"];
   readonly attempts: number;
   readonly nextAttemptAt: Date | null;
 }
@@ -36,7 +31,6 @@ interface RunRow {
 }
 
 const CHUNK = 1_000;
-const ENDED_WITHOUT_A_DAY = new Set(["FAILED", "ABANDONED", "RUNNING"]);
 
 /** What is due, out of what is there: no table of its own, so a lost job store, a crash and a missed night change nothing. */
 export class ScheduleStore {
@@ -80,32 +74,23 @@ export class ScheduleStore {
       runs: await runsOf(session, numbers, day),
     }));
     return tenants.map((tenant) => {
-      const own = runs.get(tenant.tenant_no) ?? [];
-      if (done.has(tenant.tenant_no) || own.some((run) => run.state === "REJECTED")) return stand(tenant, "done", own);
-      if (tenant.lease_until > tenant.now) return stand(tenant, "running", own);
-      return this.next(tenant, own);
+      const attempts = (runs.get(tenant.tenant_no) ?? []).map(toAttempt);
+      const standing = standingOf(
+        { ...toSchedule(tenant), complete: done.has(tenant.tenant_no), attempts },
+        this.policy,
+      );
+      const at = standing.nextAttemptAt;
+      return { ...standing, tenantId: tenant.entra_tenant_id, nextAttemptAt: at === null ? null : new Date(at) };
     });
   }
-
-  private next(tenant: TenantRow, runs: readonly RunRow[]): Schedule {
-    const attempts = runs.filter((run) => ENDED_WITHOUT_A_DAY.has(run.state)).map(toAttempt);
-    const spread = spreadOf(tenant.tenant_no, attempts.length);
-    const notBefore = tenant.not_before;
-    const at = attempts.length === 0 ? (notBefore ?? 0) : nextAttemptAt(attempts, this.policy, { notBefore, spread });
-    const next = at === null ? null : new Date(at);
-    const state = at === null ? "given-up" : at <= tenant.now ? "due" : "waiting";
-    return { tenantId: tenant.entra_tenant_id, state, attempts: attempts.length, nextAttemptAt: next };
-  }
 }
 
-function stand(tenant: TenantRow, state: Schedule["state"], runs: readonly RunRow[]): Schedule {
-  const attempts = runs.filter((run) => ENDED_WITHOUT_A_DAY.has(run.state)).length;
-  return { tenantId: tenant.entra_tenant_id, state, attempts, nextAttemptAt: null };
+function toSchedule({ tenant_no, now, not_before, lease_until }: TenantRow) {
+  return { tenantNo: tenant_no, now, notBefore: not_before, leaseUntil: lease_until };
 }
 
-/** A run still RUNNING although nobody holds the lease has died; when, nobody knows, so its start counts. */
-function toAttempt({ state, failure_code: code, started_at: started, finished_at: finished }: RunRow): EndedAttempt {
-  return { failure: state === "RUNNING" ? "LEASE_LOST" : code, endedAt: finished ?? started };
+function toAttempt({ state, failure_code, started_at, finished_at }: RunRow): DayAttempt {
+  return { state, failureCode: failure_code, startedAt: started_at, finishedAt: finished_at };
 }
 
 /** Sealed (retired since or not) or held: nothing is to be read any more. */
