@@ -113,7 +113,8 @@ async function readNearest(
     context,
     sql`SELECT tenant_no, MAX(CASE WHEN day < ${day} THEN day END) AS nearest_before,
       MIN(CASE WHEN day > ${day} THEN day END) AS nearest_after
-      FROM snapshot WHERE ${oneOf("tenant_no", tenantNos)} AND retired_at IS NULL GROUP BY tenant_no`,
+      FROM snapshot s WHERE ${oneOf("tenant_no", tenantNos)} AND retired_at IS NULL
+        AND ${sealedBy("s", context.sealedBy ?? null)} GROUP BY tenant_no`,
   );
   return rows.map(toNearest);
 }
@@ -128,7 +129,7 @@ function readSequences(
       context,
       sql`SELECT s.tenant_no, s.day, s.seq, s.retired_at FROM snapshot s
         WHERE ${oneOf("s.tenant_no", chunk)} AND s.day >= ${from} AND s.day <= ${to}
-        ORDER BY s.tenant_no, s.day, s.revision`,
+          AND ${sealedBy("s", context.sealedBy ?? null)} ORDER BY s.tenant_no, s.day, s.revision`,
     );
     return rows.map(toDaySequence);
   });

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { freeSkus } from "../../../src/model/free-skus.js";
 import { ALL_TENANTS } from "../../../src/model/tenant.js";
 import type { LicenseFilter, TrendSeries } from "../../../src/query/answers.js";
+import { createQuestions } from "../../../src/query/create-questions.js";
+import { createReadStore } from "../../../src/store/read/read-store.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import * as world3 from "./three-tenants.js";
 
@@ -85,6 +88,30 @@ describeEachDatabase("the days of a trend", (create) => {
         expect(whole.series[0]?.columns.assignedUsers[place]).toBe(total.assignedUsers);
       }
     }
+  });
+
+  it("are those that were sealed by the instant a store is read as of, and so are the nearest ones", async () => {
+    const seals = await world.database.read((session) =>
+      session.rows<{ day: string; sealed_at: number }>(
+        "SELECT day, MAX(sealed_at) AS sealed_at FROM snapshot GROUP BY day",
+      ),
+    );
+    const second = Math.max(...seals.filter(({ day: date }) => date <= "2026-03-02").map((row) => row.sealed_at));
+    await world.database.transaction((session) =>
+      session.run("UPDATE snapshot SET sealed_at = sealed_at + 1 WHERE day > ?", ["2026-03-02"]),
+    );
+    const store = createReadStore(world.database).asOf(second);
+    const calendar = { now: () => new Date(`${TODAY}T12:00:00Z`) };
+    const questions = createQuestions({ store, calendar, freeSkus: freeSkus() });
+
+    const { points, series } = await questions.licenseTrend(ALL_TENANTS, { ...PERIOD, tenantIds: [ALPHA] });
+    const refused = questions.licenses(ALL_TENANTS, { at: day("2026-02-28"), tenantIds: [ALPHA] });
+    const lost = questions.licenses(ALL_TENANTS, { at: TODAY, tenantIds: [ALPHA] });
+
+    expect(points.map(({ days }) => days)).toEqual([0, 1, 1, 0, 0]);
+    expect(assignments(series)).toEqual([[null, 4, 3, null, null]]);
+    await expect(refused).rejects.toMatchObject({ details: { nearestAfter: "2026-03-01" } });
+    await expect(lost).rejects.toMatchObject({ details: { nearestBefore: "2026-03-02", nearestAfter: null } });
   });
 
   it("tell of a day that was removed by retention", async () => {
