@@ -1,11 +1,11 @@
 import { CHANGE_KINDS } from "../../../src/model/change.js";
-import type { DirectoryUser } from "../../../src/model/directory-user.js";
 import { USER_TEXT_FIELDS } from "../../../src/model/imported-fields.js";
 import type { SnapshotDate } from "../../../src/model/snapshot-date.js";
 import type { ChangeAnswer, ChangeFilter } from "../../../src/query/answers.js";
 import type { DayCopy } from "../naive/day-copy.js";
 import { idOf } from "../naive/random-directory.js";
 import type { Random } from "../naive/random.js";
+import { naivelyTakes, randomFilter } from "./naive-filter.js";
 
 const FIELDS = [
   ...USER_TEXT_FIELDS,
@@ -13,20 +13,15 @@ const FIELDS = [
 ];
 
 /** Some of kinds, SKUs, fields and a condition on people. */
-export function randomFilter(random: Random): ChangeFilter {
+export function randomChangeFilter(random: Random): ChangeFilter {
   const some = <T>(values: readonly T[]) => random.shuffled(values).slice(0, random.below(4));
   const skus = Array.from({ length: 9 }, (_, index) => idOf("sku", index));
   return {
     ...(random.chance(0.5) ? { kinds: some(CHANGE_KINDS) } : {}),
     ...(random.chance(0.3) ? { skuIds: some(skus) } : {}),
     ...(random.chance(0.3) ? { fields: some(FIELDS) } : {}),
-    ...(random.chance(0.4) ? { user: randomCondition(random) } : {}),
+    ...(random.chance(0.4) ? { user: randomFilter(random) } : {}),
   };
-}
-
-function randomCondition(random: Random): NonNullable<ChangeFilter["user"]> {
-  if (random.chance(0.5)) return { department: { isNull: random.chance(0.5) } };
-  return { skus: { any: [idOf("sku", random.below(8))] } };
 }
 
 /** Does the change count, going by the copies of its two days? */
@@ -41,12 +36,8 @@ export function takes(
   if (fields && !fields.some((field) => field === change.field)) return false;
   if (!user) return true;
   return [change.previousDate, change.date].some((day) => {
-    const person = copyOf(change, day)?.users.find(({ id }) => id === change.person?.entraId);
-    return person !== undefined && matches(user, person);
+    const copy = copyOf(change, day);
+    const person = copy?.users.find(({ id }) => id === change.person?.entraId);
+    return copy !== undefined && person !== undefined && naivelyTakes(user, person, copy);
   });
-}
-
-function matches({ department, skus }: NonNullable<ChangeFilter["user"]>, person: DirectoryUser): boolean {
-  if (department) return (person.attributes.department === null) === department.isNull;
-  return person.licenses.some(({ skuId }) => skus?.any?.includes(skuId));
 }
