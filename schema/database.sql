@@ -42,6 +42,18 @@ CREATE TABLE `alert` (
   KEY `ix_alert_raised` (`raised_at`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 
+CREATE TABLE `change_summary` (
+  `tenant_no` int NOT NULL,
+  `seq` int NOT NULL,
+  `kind` varchar(32) COLLATE utf8mb4_0900_bin NOT NULL,
+  `sku_no` int NOT NULL,
+  `previous_seq` int NOT NULL,
+  `content_epoch` int NOT NULL,
+  `people` int NOT NULL,
+  `seats` int NOT NULL,
+  PRIMARY KEY (`tenant_no`,`seq`,`kind`,`sku_no`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
+
 CREATE TABLE `customer_list` (
   `identity` varchar(128) COLLATE utf8mb4_0900_bin NOT NULL,
   `synced_on` date NOT NULL,

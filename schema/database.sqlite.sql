@@ -45,6 +45,18 @@ CREATE INDEX ix_alert_raised ON alert (raised_at);
 
 CREATE UNIQUE INDEX uq_alert_open ON alert (open_key);
 
+CREATE TABLE change_summary (
+  tenant_no INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  sku_no INTEGER NOT NULL,
+  previous_seq INTEGER NOT NULL,
+  content_epoch INTEGER NOT NULL,
+  people INTEGER NOT NULL,
+  seats INTEGER NOT NULL,
+  PRIMARY KEY (tenant_no, seq, kind, sku_no)
+) WITHOUT ROWID;
+
 CREATE TABLE customer_list (
   identity TEXT NOT NULL,
   synced_on TEXT NOT NULL,

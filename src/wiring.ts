@@ -9,6 +9,9 @@ import { startHttpServer } from "./http/server.js";
 import { importTenant } from "./importer/import-tenant.js";
 import { createJobQueue } from "./jobs/agenda-queue.js";
 import { createDeliverWebhooks } from "./jobs/deliver-webhooks.js";
+import { createDiffSnapshots } from "./jobs/diff-snapshots.js";
+import { createFindUntold } from "./jobs/find-untold.js";
+import { DIFF_SNAPSHOTS, FIND_UNTOLD } from "./jobs/job-names.js";
 import type { JobQueue } from "./jobs/job-queue.js";
 import { openMongoJobs } from "./jobs/mongo-backend.js";
 import { nightlyJobs } from "./jobs/nightly-jobs.js";
@@ -38,6 +41,7 @@ import type { MigratableDatabase } from "./store/database.js";
 import { readMonitoredState } from "./store/read/monitored-state.js";
 import { createReadStore } from "./store/read/read-store.js";
 import { AlertStore } from "./store/write/alert-store.js";
+import { ChangeSummaryStore } from "./store/write/change-summary.js";
 import { CustomerListStore } from "./store/write/customer-list-store.js";
 import { DeliveryLog } from "./store/write/delivery-log.js";
 import { EventStore } from "./store/write/event-store.js";
@@ -243,7 +247,22 @@ export function createNightlyWorker(base: Base, queue: JobQueue, patience: Patie
     planEveryMs: planSeconds * 1_000,
     importsAtOnce,
   });
-  return createWorker(queue, [...jobs, deliveryJob(base)]);
+  return createWorker(queue, [...jobs, ...changeJobs(base, queue), deliveryJob(base)]);
+}
+
+const FIND_UNTOLD_EVERY_MS = 300_000;
+
+/** What a sealed day changed is counted and told. */
+function changeJobs(base: Base, queue: JobQueue): WorkerJob[] {
+  const { calendar, database, log } = base;
+  const summaries = new ChangeSummaryStore(database);
+  const { events } = createOutbound(base);
+  const run = createDiffSnapshots({ store: createReadStore(database), summaries, events, log });
+  const findUntold = createFindUntold({ summaries, queue, calendar });
+  return [
+    { name: DIFF_SNAPSHOTS, concurrency: 2, run },
+    { name: FIND_UNTOLD, concurrency: 1, everyMs: FIND_UNTOLD_EVERY_MS, run: findUntold },
+  ];
 }
 
 const DELIVER_EVERY_MS = 5_000;

@@ -4,6 +4,8 @@ export const PLAN = "plan";
 export const IMPORT_TENANT = "import-tenant";
 /** What changed in a sealed day: key and data as the import's. */
 export const DIFF_SNAPSHOTS = "diff-snapshots";
+/** Finds sealed days whose changes nobody has told; recurring. */
+export const FIND_UNTOLD = "find-untold";
 /** Takes the customer list over; recurring. */
 export const SYNC_CUSTOMERS = "sync-customers";
 /** Retention and thinning; recurring. */

@@ -47,6 +47,11 @@ export function skuChanges({ skuId, before, after }: SkuEnds): Change[] {
   return [...seats, ...moved].sort(comparePlaces);
 }
 
+/** Everything that changed about the SKUs of a step, in order. */
+export function stepSkuChanges(skus: readonly SkuEnds[]): Change[] {
+  return skus.flatMap(skuChanges).sort(comparePlaces);
+}
+
 /** The counters that moved, less one of `enabled` and `warning` that moved alone: seats bought or dropped say that. */
 function movedCounters(before: PrepaidUnits, after: PrepaidUnits): (keyof PrepaidUnits)[] {
   const moved = (field: keyof PrepaidUnits) => before[field] !== after[field];

@@ -1,6 +1,6 @@
 import { invalidInput } from "../errors.js";
-import { comparePlaces, placeOf, type Change } from "../model/change.js";
-import { personChanges, skuChanges } from "../model/diff.js";
+import { placeOf, type Change } from "../model/change.js";
+import { personChanges, stepSkuChanges } from "../model/diff.js";
 import type { Guid } from "../model/guid.js";
 import type { StepSubject, WalkPosition } from "../store/read/change-reader.js";
 import type { KeyValue } from "../store/read/keyset.js";
@@ -82,8 +82,7 @@ async function* walk(
 
 /** What a subject's ends tell, in order. */
 export function changesOf(subject: StepSubject): Change[] {
-  if ("person" in subject) return personChanges(subject.person);
-  return subject.skus.flatMap(skuChanges).sort(comparePlaces);
+  return "person" in subject ? personChanges(subject.person) : stepSkuChanges(subject.skus);
 }
 
 /** Changes as the API tells them, in the order given. */

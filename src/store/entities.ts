@@ -1,5 +1,6 @@
 import type { EntitySchema } from "typeorm";
 import { ALERT } from "./entity/alert.row.js";
+import { CHANGE_SUMMARY } from "./entity/change-summary.row.js";
 import { CUSTOMER_LIST } from "./entity/customer-list.row.js";
 import { ACCESS } from "./entity/access.row.js";
 import { DIMENSION_VALUE } from "./entity/dimension-value.row.js";
@@ -29,7 +30,7 @@ const TABLES = [
   ...[TENANT, SNAPSHOT, HELD_DAY, IMPORT_RUN, PERSON, USER_VERSION, LICENSE_VERSION, SKU_VERSION],
   ...[LICENSE_COUNT, GROUP_COUNT, DIMENSION_VALUE, SKU, DISABLED_PLANS, SERVICE_PLANS, TOKEN],
   ...[ALERT, EVENT, WEBHOOK_DELIVERY, ACCESS],
-  ...[PARTNER_PAUSE, CUSTOMER_LIST, OPERATOR_ACTION, PRUNE_STATE, JOB],
+  ...[PARTNER_PAUSE, CUSTOMER_LIST, OPERATOR_ACTION, PRUNE_STATE, JOB, CHANGE_SUMMARY],
 ];
 
 /** The entity of every table as one kind of database has it; a test holds them to what the migrations build. */

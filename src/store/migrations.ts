@@ -1,16 +1,32 @@
 import { FirstTables1764000000000 as MysqlFirstTables } from "../../migrations/mysql/1764000000000-first-tables.js";
 import { Jobs1765000000010 as MysqlJobs } from "../../migrations/mysql/1765000000010-jobs.js";
 import { NightlyJobs1765000000020 as MysqlNightlyJobs } from "../../migrations/mysql/1765000000020-nightly-jobs.js";
+import { ChangeSummary1765000000030 as MysqlChangeSummary } from "../../migrations/mysql/1765000000030-change-summary.js";
 import { AlertsAndWebhooks1765000000040 as MysqlAlerts } from "../../migrations/mysql/1765000000040-alerts-and-webhooks.js";
 import { AccessLedger1765000000050 as MysqlAccessLedger } from "../../migrations/mysql/1765000000050-access-ledger.js";
 import { FirstTables1764000000000 as SqliteFirstTables } from "../../migrations/sqlite/1764000000000-first-tables.js";
 import { Jobs1765000000010 as SqliteJobs } from "../../migrations/sqlite/1765000000010-jobs.js";
 import { NightlyJobs1765000000020 as SqliteNightlyJobs } from "../../migrations/sqlite/1765000000020-nightly-jobs.js";
+import { ChangeSummary1765000000030 as SqliteChangeSummary } from "../../migrations/sqlite/1765000000030-change-summary.js";
 import { AlertsAndWebhooks1765000000040 as SqliteAlerts } from "../../migrations/sqlite/1765000000040-alerts-and-webhooks.js";
 import { AccessLedger1765000000050 as SqliteAccessLedger } from "../../migrations/sqlite/1765000000050-access-ledger.js";
 
 /** What a server runs, MySQL and MariaDB alike. */
-export const MYSQL_MIGRATIONS = [MysqlFirstTables, MysqlJobs, MysqlNightlyJobs, MysqlAlerts, MysqlAccessLedger];
+export const MYSQL_MIGRATIONS = [
+  MysqlFirstTables,
+  MysqlJobs,
+  MysqlNightlyJobs,
+  MysqlChangeSummary,
+  MysqlAlerts,
+  MysqlAccessLedger,
+];
 
 /** What the embedded database runs. */
-export const SQLITE_MIGRATIONS = [SqliteFirstTables, SqliteJobs, SqliteNightlyJobs, SqliteAlerts, SqliteAccessLedger];
+export const SQLITE_MIGRATIONS = [
+  SqliteFirstTables,
+  SqliteJobs,
+  SqliteNightlyJobs,
+  SqliteChangeSummary,
+  SqliteAlerts,
+  SqliteAccessLedger,
+];

@@ -3,7 +3,7 @@ import { readPersonEnds } from "./person-ends.js";
 import type { ReadContext } from "./read-context.js";
 import { readSkuEnds, type TouchedSku } from "./sku-ends.js";
 import type { Step } from "./step.js";
-import { readTouched, type PeopleChoice, type Touched } from "./touched-people.js";
+import { EVERYBODY, readTouched, type PeopleChoice, type Touched } from "./touched-people.js";
 
 /** What may differ in a step, whole: its SKUs (`userNo` 0) or one person; `step` is its place in the list. */
 export type StepSubject =
@@ -21,7 +21,7 @@ export interface Walk {
   readonly steps: readonly Step[];
   readonly start: WalkPosition;
   /** Who is looked for in a stretch of the steps; null: nobody. */
-  readonly people: ((steps: readonly Step[]) => Promise<PeopleChoice>) | null;
+  readonly people: ((steps: readonly Step[]) => Promise<PeopleChoice>) | "everybody" | null;
   /** SKU numbers, or all of them; null: none. */
   readonly skus: readonly number[] | "all" | null;
   /** How many steps may be taken together. */
@@ -48,7 +48,8 @@ export function changeReader(context: ReadContext) {
       let limit = Math.max(32, expected);
       while (step < steps.length) {
         const stretch = { steps: steps.slice(step, step + together), fromUserNo: userNo, limit };
-        const touched = people === null ? [] : await readTouched(context, await people(stretch.steps), stretch);
+        const choice = typeof people === "function" ? await people(stretch.steps) : people && EVERYBODY;
+        const touched = choice === null ? [] : await readTouched(context, choice, stretch);
         const last = touched.length === limit ? touched.at(-1) : undefined;
         const reached = last === undefined ? stretch.steps : stretch.steps.slice(0, last.step + 1);
         const owned = skus === null ? [] : await readOwned(context, reached, { begun: userNo > 0, skus });

@@ -1,5 +1,6 @@
 import type { SnapshotDate } from "../../model/snapshot-date.js";
-import { oneOf, raw, sql } from "./fragment.js";
+import type { TenantId } from "../../model/tenant.js";
+import { oneOf, raw, sql, type Fragment } from "./fragment.js";
 import { inChunks, select, type ReadContext } from "./read-context.js";
 
 /** A sealed day in the revision that answers: no more than what resolves it. */
@@ -20,6 +21,15 @@ interface Raw {
   retired_at: number | null;
 }
 
+/** The step that ends on a sealed day, as things stand; `before` is null on the first day of all. */
+export interface EndingStep {
+  readonly tenantNo: number;
+  /** Read before the days: whatever changed since has a higher one. */
+  readonly contentEpoch: number;
+  readonly before: SealedDay | null;
+  readonly after: SealedDay;
+}
+
 /** Resolves stretches of days to sequences. */
 export function dayReader(context: ReadContext) {
   return {
@@ -38,6 +48,21 @@ export function dayReader(context: ReadContext) {
         );
         return answering(rows);
       }),
+    /** The step that ends on this day; null when the day does not answer. */
+    async endingOn(tenantId: TenantId, day: SnapshotDate): Promise<EndingStep | null> {
+      const [tenant] = await select<{ tenant_no: number; content_epoch: number }>(
+        context,
+        sql`SELECT tenant_no, content_epoch FROM tenant WHERE entra_tenant_id = ${tenantId}`,
+      );
+      if (tenant === undefined) return null;
+      const { tenant_no: tenantNo, content_epoch: contentEpoch } = tenant;
+      const answers = (which: Fragment) => sql`SELECT s.tenant_no, s.day, s.revision, s.seq, s.sealed_at, s.retired_at
+        FROM snapshot s WHERE s.tenant_no = ${tenantNo} AND s.retired_at IS NULL AND ${which}
+        ORDER BY s.day DESC, s.revision DESC LIMIT 1`;
+      const [after] = answering(await select<Raw>(context, answers(sql`s.day = ${day}`)));
+      const [before] = answering(await select<Raw>(context, answers(sql`s.day < ${day}`)));
+      return after === undefined ? null : { tenantNo, contentEpoch, before: before ?? null, after };
+    },
   };
 }
 

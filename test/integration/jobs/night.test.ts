@@ -55,6 +55,24 @@ describeEachDatabase("a night by itself", (create) => {
     expect(await snapshots()).toBe(3);
   });
 
+  it("tells each day that was sealed, once, and counts what it changed", async () => {
+    await open({ sizes: [20, 30] });
+    await startWorker();
+    const told = () => night.rows("SELECT body FROM event WHERE type = 'snapshot.sealed' ORDER BY occurred_at");
+    await until(async () => (await told()).length === 2);
+    night.moveTo("2026-03-02T06:00:00Z");
+    await until(async () => (await told()).length === 4);
+
+    const data = (await told()).map(({ body }) => (JSON.parse(String(body)) as { data: Record<string, unknown> }).data);
+    expect(data.map(({ day, previousDay, revision }) => [day, previousDay, revision])).toEqual([
+      ...[1, 2].map(() => ["2026-03-01", null, 1]),
+      ...[1, 2].map(() => ["2026-03-02", "2026-03-01", 1]),
+    ]);
+    await until(
+      async () => (await night.rows("SELECT seq FROM change_summary WHERE kind = 'ANY' AND sku_no = 0")).length === 4,
+    );
+  });
+
   it("imports nothing before the earliest hour, and everything from then on", async () => {
     await open({ sizes: [20, 30], now: "2026-03-01T00:59:00Z" });
     await startWorker();
