@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Log } from "../log.js";
+import { isGuid } from "../model/guid.js";
 import { classifyGraphError, MicrosoftFailure, pageTokenExpired } from "./failure.js";
 import type { Http, HttpResponse } from "./http.js";
 import { persist, TransientFailure, type Persistence } from "./persistence.js";
@@ -68,9 +69,15 @@ async function fetchOnce(deps: JsonRequestDeps, toSend: JsonRequest): Promise<un
     request: toSend.label,
     status: response.status,
     clientRequestId,
-    requestId: response.headers["request-id"] ?? null,
+    requestId: requestIdOf(response),
   });
   throw errorOf(toSend.label, response, deps.persistence.time());
+}
+
+/** Microsoft's own id of the request; whatever else a stranger in its place puts there is not repeated. */
+function requestIdOf({ headers }: HttpResponse): string | null {
+  const id = headers["request-id"] ?? "";
+  return isGuid(id) ? id : null;
 }
 
 /** A connection that broke or timed out may be tried again; an abort of the caller's may not. */

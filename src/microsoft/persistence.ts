@@ -72,8 +72,9 @@ async function waitAtGate(
       const retryAfter = new Date(time() + ms);
       throw new MicrosoftFailure("THROTTLED", "an earlier request was asked to wait", { retryAfter });
     }
+    const since = time();
     await wait(ms, signal);
-    waitedMs += ms;
+    waitedMs += Math.max(1, time() - since);
   }
   return waitedMs;
 }
