@@ -6,6 +6,8 @@ import { AppError } from "./errors.js";
 /** What the environment says, typed and frozen. */
 export interface Config {
   readonly databaseUrl: string;
+  /** Replicas for questions; null: none. */
+  readonly databaseReadUrl: string | null;
   /** Where the jobs are kept; null: in the database itself. */
   readonly mongodbUrl: string | null;
   readonly host: string;
@@ -63,8 +65,14 @@ export interface MicrosoftConfig {
 export const SETTINGS = [
   {
     name: "DATABASE_URL",
-    meaning: "mysql://user:password@host:port/database, or file:path for the embedded database",
+    meaning:
+      "mysql://user:password@host:port/database, several nodes as host1:port1,host2:port2, or file:path for the embedded database",
     default: "file:./data/snapshots.db",
+  },
+  {
+    name: "DATABASE_READ_URL",
+    meaning: "replicas that questions are read on, written as DATABASE_URL is, with one host or several",
+    default: null,
   },
   {
     name: "MONGODB_URL",
@@ -206,7 +214,14 @@ const guid = z.guid({ error: "must be a GUID" }).transform((value) => value.toLo
 const readableFile = text("must be the path of a file that can be read", isReadable);
 
 const ENVIRONMENT = z.object({
-  DATABASE_URL: text("must be mysql://user:password@host:port/database or file:path", isDatabaseUrl),
+  DATABASE_URL: text(
+    "must be mysql://user:password@host:port/database (hosts separated by commas) or file:path",
+    isDatabaseUrl,
+  ),
+  DATABASE_READ_URL: text(
+    "must be mysql://user:password@host:port/database, hosts separated by commas",
+    isServerUrl,
+  ).optional(),
   MONGODB_URL: text("must be mongodb://user:password@host:port/database (or mongodb+srv://)", isMongodbUrl).optional(),
   HOST: text("must be a host name or an address, without a port", (value) => /^[\w.:-]+$/.test(value)),
   PORT: wholeNumber(0, 65_535),
@@ -291,6 +306,7 @@ function defaults(): Given {
 function toConfig(settings: Environment): Config {
   return {
     databaseUrl: settings.DATABASE_URL,
+    databaseReadUrl: settings.DATABASE_READ_URL ?? null,
     mongodbUrl: settings.MONGODB_URL ?? null,
     host: settings.HOST,
     port: settings.PORT,
@@ -378,6 +394,12 @@ function safetyProblems(given: Given): Problem[] {
   }
   if (given.WEBHOOK_URLS !== undefined && given.WEBHOOK_SECRET === undefined)
     problems.push({ setting: "WEBHOOK_SECRET", rule: "must be given with WEBHOOK_URLS" });
+  if (given.DATABASE_READ_URL !== undefined && !given.DATABASE_URL?.startsWith("mysql:")) {
+    problems.push({
+      setting: "DATABASE_READ_URL",
+      rule: "must not be set unless DATABASE_URL is a server (mysql://…)",
+    });
+  }
   if (given.CLOCK !== undefined && !speaksToLoopbackOnly(given)) {
     problems.push({ setting: "CLOCK", rule: `must not be set unless ${ORIGINS.join(", ")} are loopback addresses` });
   }
@@ -401,9 +423,13 @@ function isOrigin(value: string): boolean {
 }
 
 function isDatabaseUrl(value: string): boolean {
-  if (value.startsWith("file:")) return value.length > "file:".length;
-  const url = toUrl(value);
-  return url?.protocol === "mysql:" && url.hostname !== "" && /^\/[^/]+$/.test(url.pathname);
+  return value.startsWith("file:") ? value.length > "file:".length : isServerUrl(value);
+}
+
+/** One URL for each host of the list. */
+function isServerUrl(value: string): boolean {
+  const [, userInfo = "", hosts = "", path = ""] = /^mysql:\/\/([^@/]*@)?([^/?]+)(\/[^/]+)$/.exec(value) ?? [];
+  return hosts.split(",").every((host) => toUrl(`mysql://${userInfo}${host}${path}`)?.hostname);
 }
 
 /** Several hosts are allowed, which makes it no URL. The database must be named: the driver would take `test`. */

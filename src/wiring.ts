@@ -39,6 +39,7 @@ import type { Questions } from "./query/questions.js";
 import { assertMigrated, migrate, openDatabase } from "./store/data-source.js";
 import type { MigratableDatabase } from "./store/database.js";
 import { readMonitoredState } from "./store/read/monitored-state.js";
+import { createQuestionStore } from "./store/read/question-store.js";
 import { createReadStore } from "./store/read/read-store.js";
 import { AlertStore } from "./store/write/alert-store.js";
 import { ChangeSummaryStore } from "./store/write/change-summary.js";
@@ -79,14 +80,14 @@ export interface Base {
 
 /** Opens the database and the questions over it; the schema is looked at by `prepareSchema`. */
 export async function openBase(config: Config, calendar = createCalendar(config.clock)): Promise<Base> {
-  const database = await openDatabase(config.databaseUrl);
-  const store = createReadStore(database);
+  const database = await openDatabase(config.databaseUrl, config.databaseReadUrl);
+  const store = createQuestionStore(database);
   const versions = createDataVersions(store, calendar);
   const { earliest } = config.worker;
   const asking = { store: versions.store, calendar, freeSkus: freeSkus(config.freeSkuPartNumbers), earliest };
   const questions = createQuestions(asking);
   const downloads = createDownloads(asking);
-  const metrics = createMetrics({ readState: () => readMonitoredState(database, dayOf(calendar.now())) });
+  const metrics = createMetrics({ readState: () => readMonitoredState(database.reader, dayOf(calendar.now())) });
   const gate = createThrottleGate({ time: Date.now, onClose: (...wait) => metrics.throttled(...wait) });
   return { config, calendar, log: createLog(config.logLevel), database, questions, versions, downloads, gate, metrics };
 }
@@ -126,7 +127,7 @@ export function startMonitoring(base: Base, port: number): Promise<{ url: string
 }
 
 function databaseAnswers({ database }: Base): Promise<void> {
-  return database.read(async (session) => void (await session.rows("SELECT 1 AS one")));
+  return database.reader.read(async (session) => void (await session.rows("SELECT 1 AS one")));
 }
 
 /** The jobs of every process on one job store: MongoDB where there is one, else the database. To be closed after the drain. */

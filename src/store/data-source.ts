@@ -4,16 +4,20 @@ import { AppError } from "../errors.js";
 import type { MigratableDatabase } from "./database.js";
 import { openEmbedded } from "./embedded-database.js";
 import { openServer } from "./server-database.js";
+import { placeOf } from "./server-url.js";
 
-/** Opens `mysql://…` or `file:path`; nothing is migrated. DATABASE_UNAVAILABLE with the cause when it does not answer. */
-export async function openDatabase(url: string): Promise<MigratableDatabase> {
+/**
+ * Opens `mysql://…` (several hosts: the one that takes writes is found) or `file:path`, and replicas for questions where
+ * `readUrl` names some; nothing is migrated. DATABASE_UNAVAILABLE with the cause when it does not answer.
+ */
+export async function openDatabase(url: string, readUrl: string | null = null): Promise<MigratableDatabase> {
   try {
-    if (!url.startsWith("file:")) return await openServer(url);
+    if (!url.startsWith("file:")) return await openServer(url, readUrl);
     const path = url.slice("file:".length);
     mkdirSync(dirname(path), { recursive: true });
     return await openEmbedded(path);
   } catch (cause) {
-    const place = url.replace(/\/\/[^@]*@/, "//***@");
+    const place = placeOf(url);
     throw new AppError(
       "DATABASE_UNAVAILABLE",
       `the database at ${place} cannot be opened; check DATABASE_URL`,

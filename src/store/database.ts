@@ -15,14 +15,19 @@ export interface Session {
 /** A place to keep days: MySQL, MariaDB or the embedded database. */
 export interface Database {
   readonly dialect: Dialect;
-  /** Reads on one connection; concurrent calls do not see each other's unfinished writes. */
+  /** Reads on one connection; concurrent calls do not see each other's unfinished writes. `work` may run again where a connection broke. */
   read<T>(work: (session: Session) => Promise<T>): Promise<T>;
-  /** One transaction, rolled back when `work` throws. Retries nothing. */
+  /** One transaction, rolled back when `work` throws; CommitFailed when COMMIT itself got no good answer. Retries nothing. */
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** A database with the data source that its migrations run on. */
+/** A database as it is opened: reading and writing where what was written is seen. */
 export interface MigratableDatabase extends Database {
+  /** What the migrations run on. */
   readonly source: DataSource;
+  /** For questions: read on replicas where there are any, and on whatever node still answers. Writes nothing. */
+  readonly reader: Database;
+  /** The node that takes writes, for what `reader` does not have yet; null: `reader` is never behind. */
+  readonly current: Database | null;
 }

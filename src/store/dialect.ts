@@ -17,6 +17,8 @@ export interface Dialect {
   incoming(column: string): string;
   /** After a table's name: read it by its primary key, where the planner would rather sort. */
   readonly byPrimaryKey: string;
+  /** At the end of a SELECT: waits for whoever writes the row, and locks it. The embedded database locks all of itself. */
+  readonly lockRow: string;
   /** Largest number of placeholders in one statement. */
   readonly maxParameters: number;
 }
@@ -58,6 +60,7 @@ function server(name: "mysql" | "mariadb"): Dialect {
     onConflict: () => "ON DUPLICATE KEY UPDATE",
     incoming: (column) => `VALUES(${column})`,
     byPrimaryKey: "FORCE INDEX (PRIMARY)",
+    lockRow: "FOR UPDATE",
     maxParameters: 60_000,
   };
 }
@@ -74,6 +77,7 @@ const embedded: Dialect = {
   onConflict: (key) => `ON CONFLICT (${key.join(", ")}) DO UPDATE SET`,
   incoming: (column) => `excluded.${column}`,
   byPrimaryKey: "",
+  lockRow: "",
   maxParameters: 32_000,
 };
 

@@ -4,6 +4,7 @@ import { DataSource, type QueryRunner } from "typeorm";
 import type { Database, MigratableDatabase, Session } from "./database.js";
 import { dialectOf } from "./dialect.js";
 import { entitiesFor } from "./entities.js";
+import { inTransaction } from "./in-transaction.js";
 import { SQLITE_MIGRATIONS } from "./migrations.js";
 import { sessionOf } from "./typeorm-session.js";
 
@@ -45,17 +46,7 @@ class Lane {
   }
 
   transaction<T>(task: (session: Session) => Promise<T>): Promise<T> {
-    return this.work(async (session) => {
-      await session.run("BEGIN IMMEDIATE");
-      try {
-        const result = await task(session);
-        await session.run("COMMIT");
-        return result;
-      } catch (cause) {
-        await session.run("ROLLBACK").catch(() => 0); // already rolled back by the engine: the first error says why
-        throw cause;
-      }
-    });
+    return this.work((session) => inTransaction(session, "BEGIN IMMEDIATE", task));
   }
 
   async close(): Promise<void> {
@@ -79,5 +70,5 @@ export async function openEmbedded(path: string): Promise<MigratableDatabase> {
       await writer.close();
     },
   };
-  return { ...database, source: writer.source };
+  return { ...database, source: writer.source, reader: database, current: null };
 }

@@ -10,6 +10,8 @@ export interface ReadContext {
   readonly catalogue: Catalogue;
   /** Days sealed after this instant do not exist; absent: all do. */
   readonly sealedBy?: number;
+  /** Told when a day or revision that a caller names is not on this node. */
+  readonly lacks: () => void;
 }
 
 /** Rows of a composed statement. */

@@ -66,13 +66,20 @@ export function createReadStore(database: Database): ReadStore {
   return storeOf();
 }
 
+/** How a question reads: nothing sealed after `sealedBy`; `lacks` is told when a day or revision that it names is not there. */
+export interface ReadOptions {
+  readonly catalogue: Catalogue;
+  readonly sealedBy?: number | undefined;
+  readonly lacks?: () => void;
+}
+
 /** The readers on one connection. */
 export function readsOn(
   session: Session,
   dialect: Dialect,
-  { catalogue, sealedBy }: { readonly catalogue: Catalogue; readonly sealedBy?: number | undefined },
+  { catalogue, sealedBy, lacks = () => {} }: ReadOptions,
 ): Reads {
-  const context = { session, dialect, catalogue, ...(sealedBy === undefined ? {} : { sealedBy }) };
+  const context = { session, dialect, catalogue, lacks, ...(sealedBy === undefined ? {} : { sealedBy }) };
   return {
     tenants: tenantReader(context),
     snapshots: snapshotReader(context),

@@ -68,11 +68,14 @@ export function snapshotReader(context: ReadContext) {
     sequences: (tenantNos: readonly number[], from: SnapshotDate, to: SnapshotDate) =>
       readSequences(context, tenantNos, { from, to }),
     /** The day in its highest revision, retired ones too. */
-    onDay: (tenantNos: readonly number[], day: SnapshotDate, asOf: number | null) =>
-      inChunks(tenantNos, (chunk) =>
+    async onDay(tenantNos: readonly number[], day: SnapshotDate, asOf: number | null): Promise<SnapshotRow[]> {
+      const rows = await inChunks(tenantNos, (chunk) =>
         highest(sql`SELECT ${COLUMNS} FROM snapshot s
           WHERE ${oneOf("s.tenant_no", chunk)} AND s.day = ${day} AND ${sealedBy("s", within(asOf))}`),
-      ),
+      );
+      if (rows.length < tenantNos.length) context.lacks();
+      return rows;
+    },
     /** Each tenant's newest day that is not retired, within the bounds given. */
     newest: (tenantNos: readonly number[], bounds: { from?: SnapshotDate; to?: SnapshotDate; asOf: number | null }) =>
       inChunks(tenantNos, (chunk) => highest(newestStatement(chunk, { ...bounds, asOf: within(bounds.asOf) }))).then(
@@ -86,6 +89,7 @@ export function snapshotReader(context: ReadContext) {
           WHERE s.tenant_no = ${tenantNo} AND s.day = ${day} AND s.revision = ${revision}
             AND ${sealedBy("s", bound)}`,
       );
+      if (rows.length === 0) context.lacks();
       return rows.map(toSnapshot)[0] ?? null;
     },
     /** The nearest days before and after `day` that are not retired. */

@@ -56,7 +56,23 @@ export function versionReader(context: ReadContext) {
       const named = [...skuNos].sort((a, b) => a - b).map((skuNo) => JSON.stringify(skus.get(skuNo)));
       return createHash("sha256").update(named.join("\n")).digest("base64url");
     },
+    /** How far this node has come. */
+    async progress(): Promise<Progress> {
+      const [row] = await select<Record<"tenants" | "completed" | "epochs", number | string | null>>(
+        context,
+        sql`SELECT COUNT(*) AS tenants, SUM(complete_seq) AS completed, SUM(content_epoch) AS epochs FROM tenant`,
+      );
+      return [row?.tenants, row?.completed, row?.epochs].map(Number);
+    },
   };
+}
+
+/** Counters over all tenants, each of which grows with every tenant added, day completed or past changed. */
+export type Progress = readonly number[];
+
+/** The node of `progress` lacks something that was there at `goal`. */
+export function isBehind(progress: Progress, goal: Progress): boolean {
+  return progress.some((count, index) => count < (goal[index] ?? 0));
 }
 
 export type VersionReader = ReturnType<typeof versionReader>;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Guid } from "../../model/guid.js";
 import { assignable, type ServicePlan, type SubscribedSku } from "../../model/subscribed-sku.js";
-import type { Database, Row } from "../database.js";
+import type { Database, Row, Session } from "../database.js";
 import { list } from "../dialect.js";
 import { retriedTransaction } from "./retried-transaction.js";
 
@@ -49,11 +49,14 @@ export class Dictionary {
   async nameSkus(skus: readonly SubscribedSku[]): Promise<void> {
     for (const sku of skus) {
       if (sku.skuPartNumber === null || this.numbers.get(`named:${sku.skuId}`) === 1) continue;
-      await retriedTransaction(this.database, (session) =>
-        session.run("UPDATE sku SET part_number = ? WHERE sku_id = ? AND part_number IS NULL", [
-          sku.skuPartNumber,
-          sku.skuId,
-        ]),
+      await retriedTransaction(
+        this.database,
+        (session) =>
+          session.run("UPDATE sku SET part_number = ? WHERE sku_id = ? AND part_number IS NULL", [
+            sku.skuPartNumber,
+            sku.skuId,
+          ]),
+        { repeatable: true },
       );
       this.numbers.set(`named:${sku.skuId}`, 1);
     }
@@ -96,7 +99,7 @@ export class Dictionary {
 
   private async fillChunk(shape: Shape, wanted: readonly (readonly [string, readonly unknown[]])[]): Promise<void> {
     const { table, number, key, columns } = shape;
-    const found = await retriedTransaction(this.database, async (session) => {
+    const work = async (session: Session) => {
       const read = () =>
         session.rows<Row>(
           `SELECT ${number} AS no, ${key} AS value FROM ${table} WHERE ${key} IN ${list(wanted.length)}`,
@@ -111,7 +114,8 @@ export class Dictionary {
         fresh.flatMap(([, values]) => values),
       );
       return [...before, ...(await this.readBack(shape, fresh, session.rows.bind(session)))];
-    });
+    };
+    const found = await retriedTransaction(this.database, work, { repeatable: true });
     const numbers = new Map(found.map((row) => [keyText(row["value"]), row["no"] as number]));
     for (const [text, values] of wanted) {
       const no = numbers.get(keyText(values[0]));

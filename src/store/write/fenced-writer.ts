@@ -116,7 +116,7 @@ export class FencedWriter {
   private async witness(): Promise<Witness> {
     for (let asked = 1; ; asked += 1) {
       try {
-        const answer = await this.database.read((session) => askWitness(session, this.lease));
+        const answer = await this.database.transaction((session) => askWitness(session, this.dialect, this.lease));
         if (answer === "lost") throw this.lost();
         return answer;
       } catch (cause) {

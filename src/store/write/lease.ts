@@ -28,16 +28,18 @@ export interface LeaseRequest {
   readonly tenantNo: number;
   readonly owner: string;
   readonly milliseconds: number;
+  /** The token of an attempt whose COMMIT got no answer: what it may have taken is taken again. */
+  readonly token?: Buffer;
 }
 
 /** Takes the lease and the next sequence in one conditional UPDATE by the database's clock; null: another holds it. */
 export async function takeLease(session: Session, dialect: Dialect, request: LeaseRequest): Promise<Lease | null> {
   const { tenantNo, owner, milliseconds } = request;
-  const token = randomBytes(16);
+  const token = request.token ?? randomBytes(16);
   const taken = await session.run(
     `UPDATE tenant SET fence = fence + 1, write_no = write_no + 1, next_seq = next_seq + 1, lease_owner = ?, lease_token = ?,
-       lease_until = ${dialect.nowMs} + ? WHERE tenant_no = ? AND lease_until < ${dialect.nowMs}`,
-    [owner, token, milliseconds, tenantNo],
+       lease_until = ${dialect.nowMs} + ? WHERE tenant_no = ? AND (lease_until < ${dialect.nowMs} OR lease_token = ?)`,
+    [owner, token, milliseconds, tenantNo, token],
   );
   if (taken !== 1) return null;
   const [axis] = await session.rows<TenantAxis>(
@@ -70,10 +72,13 @@ export async function passFence(session: Session, dialect: Dialect, lease: Lease
 /** What became of a COMMIT that got no answer. */
 export type Witness = "applied" | "not-applied" | "lost";
 
-/** Asks the tenant row, on a new connection, whether write `lease.writeNo + 1` was applied. */
-export async function askWitness(session: Session, lease: Lease): Promise<Witness> {
+/**
+ * Asks the tenant row, in another transaction, whether write `lease.writeNo + 1` was applied. It locks the row: a COMMIT that the
+ * server still works on holds that lock, and its outcome is waited for.
+ */
+export async function askWitness(session: Session, dialect: Dialect, lease: Lease): Promise<Witness> {
   const [row] = await session.rows<{ fence: number; lease_token: Buffer | null; write_no: number }>(
-    "SELECT fence, lease_token, write_no FROM tenant WHERE tenant_no = ?",
+    `SELECT fence, lease_token, write_no FROM tenant WHERE tenant_no = ? ${dialect.lockRow}`,
     [lease.tenantNo],
   );
   if (row === undefined || row.fence !== lease.fence || !row.lease_token?.equals(lease.token)) return "lost";

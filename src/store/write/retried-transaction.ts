@@ -1,16 +1,29 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database, Session } from "../database.js";
+import { CommitFailed } from "../driver-error.js";
 import { retryFor } from "./retry-table.js";
 
 const ATTEMPTS = 8;
+const ATTEMPTS_LOST = 3;
 
-/** A transaction without a lease, repeated whole when the database rolled it back for another's sake (deadlock, lock time-out). */
-export async function retriedTransaction<T>(database: Database, work: (session: Session) => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
+/**
+ * A transaction without a lease, repeated whole when the database rolled it back for another's sake (deadlock, lock time-out) or
+ * its connection broke before COMMIT. A COMMIT without a good answer may have been applied: only `repeatable` work, which may
+ * be applied twice, is then run again.
+ */
+export async function retriedTransaction<T>(
+  database: Database,
+  work: (session: Session) => Promise<T>,
+  { repeatable = false } = {},
+): Promise<T> {
+  for (let attempt = 1, lost = 0; ; attempt += 1) {
     try {
       return await database.transaction(work);
     } catch (cause) {
-      if (attempt === ATTEMPTS || retryFor(cause) !== "again") throw cause;
+      const retry = retryFor(cause);
+      const unknown = retry === "witness" && cause instanceof CommitFailed;
+      if (retry === "witness") lost += 1;
+      if (retry === "stop" || attempt === ATTEMPTS || lost > ATTEMPTS_LOST || (unknown && !repeatable)) throw cause;
       await sleep(5 * 2 ** attempt * (0.5 + Math.random()));
     }
   }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { FailureCode } from "../../model/failure.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import type { TenantId } from "../../model/tenant.js";
@@ -56,8 +57,10 @@ export class SnapshotWriter {
   /** Takes the tenant's lease and a new sequence, unless the day is done, the tenant is busy, or it must not be asked yet. */
   async open(request: OpenRequest): Promise<Opened> {
     const tenantNo = await this.tenantNo(request.tenantId);
+    const token = randomBytes(16);
     try {
-      const lease = await retriedTransaction(this.database, (session) => this.lease(session, tenantNo, request));
+      const work = (session: Session) => this.lease(session, { tenantNo, token }, request);
+      const lease = await retriedTransaction(this.database, work, { repeatable: true });
       const run = new TenantRun(this.database, this.dictionary, new FencedWriter(this.database, lease), request);
       return { kind: "opened", run };
     } catch (cause) {
@@ -75,10 +78,11 @@ export class SnapshotWriter {
     return row.tenant_no;
   }
 
-  private async lease(session: Session, tenantNo: number, request: OpenRequest) {
+  private async lease(session: Session, taking: { tenantNo: number; token: Buffer }, request: OpenRequest) {
     const { dialect } = this.database;
+    const { tenantNo } = taking;
     const lease = await takeLease(session, dialect, {
-      tenantNo,
+      ...taking,
       owner: this.settings.owner,
       milliseconds: this.settings.leaseMs,
     });

@@ -136,6 +136,6 @@ export class TenantStore {
   }
 
   private write(work: (session: Session) => Promise<number>): Promise<number> {
-    return retriedTransaction(this.database, work);
+    return retriedTransaction(this.database, work, { repeatable: true });
   }
 }

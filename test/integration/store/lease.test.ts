@@ -40,7 +40,7 @@ describeEachDatabase("a tenant", (create) => {
   }
 
   const pass = (lease: Lease) => database.transaction((session) => passFence(session, database.dialect, lease));
-  const witness = (lease: Lease) => database.read((session) => askWitness(session, lease));
+  const witness = (lease: Lease) => database.transaction((session) => askWitness(session, database.dialect, lease));
 
   it("is leased to one of two workers that ask at once", async () => {
     const leases = await Promise.all([take("one", 60_000), take("two", 60_000, opened.another)]);

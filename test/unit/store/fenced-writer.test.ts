@@ -10,8 +10,9 @@ function lease(milliseconds = HOUR): Lease {
   return { tenantNo: 1, fence: 5, token, milliseconds, seq: 9, completeSeq: 8, nextUserNo: 1, writeNo: 40 };
 }
 
-function driverError(errno: number): Error {
-  return Object.assign(new Error(`error ${errno}`), { driverError: { errno } });
+function driverError(code: number | string): Error {
+  const known = typeof code === "number" ? { errno: code } : { code };
+  return Object.assign(new Error(`error ${code}`), { driverError: known });
 }
 
 describe("the fenced writer", () => {
@@ -73,13 +74,13 @@ describe("the fenced writer", () => {
   it("gives up after the third connection lost in one write", async () => {
     const tenant = open(Array<Fault>(4).fill({ at: "commit-before", error: driverError(2013) }));
 
-    await expect(write("one")).rejects.toThrow("error 2013");
+    await expect(write("one")).rejects.toMatchObject({ name: "CommitFailed", cause: { message: "error 2013" } });
     expect(tenant.committed).toEqual([]);
   });
 
   it("asks the witness of a lost COMMIT again when the question is lost too", async () => {
     const tenant = open([{ at: "commit-after", error: driverError(2013) }]);
-    tenant.readFaults.push(driverError(2013), driverError(2013));
+    tenant.witnessFaults.push(driverError(2013), driverError(2013));
 
     await write("one");
 
@@ -88,9 +89,69 @@ describe("the fenced writer", () => {
 
   it("gives up when the witness cannot be asked three times", async () => {
     const tenant = open([{ at: "commit-after", error: driverError(2013) }]);
-    tenant.readFaults.push(...Array.from({ length: 3 }, () => driverError(2006)));
+    tenant.witnessFaults.push(...Array.from({ length: 3 }, () => driverError(2006)));
 
     await expect(write("one")).rejects.toThrow("error 2006");
+  });
+
+  const REPEATED = [1213, 1205, 3101];
+  const ASKED = [1180, 3100, 1047, 1290, 1836, 1105, 2006, 2013, 1053];
+  const CODES = ["ECONNRESET", "EPIPE", "ETIMEDOUT", "PROTOCOL_CONNECTION_LOST", "PROTOCOL_SEQUENCE_TIMEOUT"];
+  const AT = ["statement", "second", "commit-before"] as const;
+  const CASES = [...REPEATED, ...ASKED, ...CODES].flatMap((code) => AT.map((at) => [code, at] as const));
+
+  it.each(CASES)("writes once after error %s at %s, having ended the transaction before", async (code, at) => {
+    const tenant = open([{ at, error: driverError(code) }]);
+
+    expect(await write("one")).toBe("one");
+
+    expect(tenant.committed).toEqual(["one"]);
+    expect(tenant.row.write_no).toBe(41);
+    expect(tenant.sent.slice(-1)).toEqual(["COMMIT"]);
+    expect(tenant.sent).toContain("ROLLBACK");
+  });
+
+  it.each([...ASKED, ...CODES, 1064])(
+    "does not write again when COMMIT was applied and answered with %s",
+    async (code) => {
+      const tenant = open([{ at: "commit-after", error: driverError(code) }]);
+
+      expect(await write("one")).toBe("one");
+
+      expect(tenant.committed).toEqual(["one"]);
+    },
+  );
+
+  it.each([1062, 1064, 3098, 1406])(
+    "ends the run after %s in a statement, and leaves no transaction open",
+    async (errno) => {
+      const tenant = open([{ at: "second", error: driverError(errno) }]);
+
+      await expect(write("one")).rejects.toThrow(`error ${errno}`);
+
+      expect(tenant.committed).toEqual([]);
+      expect(tenant.sent).toEqual(["ROLLBACK"]);
+    },
+  );
+
+  it("gives up after the ninth deadlock in one write, within seconds", async () => {
+    const tenant = open(Array<Fault>(9).fill({ at: "second", error: driverError(1213) }));
+    const started = performance.now();
+
+    await expect(write("one")).rejects.toThrow("error 1213");
+
+    expect(tenant.committed).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(20_000);
+  });
+
+  it("counts deadlocks and lost connections apart", async () => {
+    const deadlocks = Array<Fault>(6).fill({ at: "second", error: driverError(1213) });
+    const losses = Array<Fault>(3).fill({ at: "second", error: driverError(2013) });
+    const tenant = open([...deadlocks, ...losses]);
+
+    await write("one");
+
+    expect(tenant.committed).toEqual(["one"]);
   });
 
   it("passes on what would fail again, at once", async () => {

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Database, Session } from "../../../src/store/database.js";
+import { dialectOf } from "../../../src/store/dialect.js";
+import { CommitFailed } from "../../../src/store/driver-error.js";
+import { retriedTransaction } from "../../../src/store/write/retried-transaction.js";
+
+function error(errno: number): Error {
+  return Object.assign(new Error(`error ${errno}`), { driverError: { errno } });
+}
+
+/** A database whose transactions fail as told, one after the other, then succeed. */
+function failing(failures: Error[]): Database & { attempts: number } {
+  return {
+    dialect: dialectOf("mysql"),
+    attempts: 0,
+    read: () => Promise.reject(new Error("nobody reads here")),
+    async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+      this.attempts += 1;
+      const failure = failures.shift();
+      if (failure !== undefined) throw failure;
+      return work(undefined as unknown as Session);
+    },
+    close: async () => {},
+  };
+}
+
+const work = async () => "done";
+
+describe("a transaction without a lease", () => {
+  it.each([1213, 1205, 3101, 2013, 1290, 1047])("is repeated after %d before COMMIT", async (errno) => {
+    const database = failing([error(errno)]);
+
+    expect(await retriedTransaction(database, work)).toBe("done");
+    expect(database.attempts).toBe(2);
+  });
+
+  it("is not repeated when nobody knows whether COMMIT was applied", async () => {
+    const database = failing([new CommitFailed(error(2013))]);
+
+    await expect(retriedTransaction(database, work)).rejects.toThrow(CommitFailed);
+    expect(database.attempts).toBe(1);
+  });
+
+  it("is repeated then if it may be applied twice", async () => {
+    const database = failing([new CommitFailed(error(2013))]);
+
+    expect(await retriedTransaction(database, work, { repeatable: true })).toBe("done");
+  });
+
+  it("is repeated when COMMIT was refused", async () => {
+    expect(await retriedTransaction(failing([new CommitFailed(error(1213))]), work)).toBe("done");
+  });
+
+  it("is given up after the fourth lost connection, the eighth deadlock, and at once after what would fail again", async () => {
+    const lost = failing(Array.from({ length: 9 }, () => error(2013)));
+    const deadlocked = failing(Array.from({ length: 9 }, () => error(1213)));
+    const wrong = failing([error(1064)]);
+
+    await Promise.all(
+      [lost, deadlocked, wrong].map((each) => expect(retriedTransaction(each, work)).rejects.toThrow()),
+    );
+
+    expect([lost, deadlocked, wrong].map((each) => each.attempts)).toEqual([4, 8, 1]);
+  });
+});
