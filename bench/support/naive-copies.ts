@@ -1,6 +1,9 @@
 import { Readable } from "node:stream";
 import type { Connection } from "mysql2/promise";
 import type { DirectoryUser } from "../../src/model/directory-user.js";
+import type { Guid } from "../../src/model/guid.js";
+import { groupedBy } from "../../src/query/grouped-by.js";
+import { toAttributes } from "../../src/store/read/user-columns.js";
 import { USER_TEXT_FIELDS } from "../../src/model/imported-fields.js";
 import { EXTENSION_COLUMNS, TEXT_COLUMNS } from "../../src/store/columns.js";
 
@@ -8,6 +11,8 @@ const STATEMENT = 1_000;
 const TRANSACTION = 5_000;
 const STATE = ["manager_id", ...TEXT_COLUMNS, ...EXTENSION_COLUMNS];
 const COLLATION = "DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin";
+
+type Cells = Record<string, string | null>;
 
 export type Way = "insert" | "load";
 
@@ -72,9 +77,22 @@ export class NaiveCopies {
     );
   }
 
-  page(day: string, after: string): Promise<unknown> {
-    const sql = `SELECT * FROM ${this.users} WHERE tenant_no = 1 AND day = ? AND user_id > ? ORDER BY user_id LIMIT 100`;
-    return this.ask(sql, [day, after]);
+  /** Is the day there, its people, their licenses, and one object for each: what this design does for the same answer. */
+  async pageWithLicenses(day: string, after: string): Promise<DirectoryUser[]> {
+    const [known] = await this.ask(`SELECT 1 AS kept FROM ${this.users} WHERE tenant_no = 1 AND day = ? LIMIT 1`, [
+      day,
+    ]);
+    if (known === undefined) throw new Error(`no copy of ${day}`);
+    const page = `SELECT * FROM ${this.users} WHERE tenant_no = 1 AND day = ? AND user_id > ? ORDER BY user_id LIMIT 100`;
+    const users = await this.ask(page, [day, after]);
+    const ids = users.map((user) => user["user_id"] ?? "");
+    const held = await this.ask(
+      `SELECT user_id, sku_id, disabled_plans FROM ${this.licenses}
+       WHERE tenant_no = 1 AND day = ? AND user_id IN (${ids.map(() => "?").join(", ")})`,
+      [day, ...ids],
+    );
+    const byUser = groupedBy(held, (license) => license["user_id"]);
+    return users.map((user) => toUser(user, byUser.get(user["user_id"] ?? "") ?? []));
   }
 
   async history(userId: string): Promise<unknown> {
@@ -96,8 +114,8 @@ export class NaiveCopies {
       WHERE a.tenant_no = 1 AND a.day = ? AND b.user_id IS NULL`;
   }
 
-  private async ask(sql: string, parameters: string[]): Promise<unknown> {
-    return (await this.plain.query(sql, parameters))[0];
+  private async ask(sql: string, parameters: string[]): Promise<Cells[]> {
+    return (await this.plain.query(sql, parameters))[0] as Cells[];
   }
 
   private async insert(table: string, rows: Iterable<readonly unknown[]>): Promise<void> {
@@ -127,6 +145,19 @@ export class NaiveCopies {
       infileStreamFactory: () => Readable.from(lines(rows), { objectMode: false }),
     });
   }
+}
+
+function toUser(row: Cells, licenses: readonly Cells[]): DirectoryUser {
+  return {
+    id: row["user_id"] as Guid,
+    attributes: toAttributes(row),
+    extensionAttributes: EXTENSION_COLUMNS.map((column) => row[column] ?? null),
+    managerId: row["manager_id"] as Guid | null,
+    licenses: licenses.map((license) => ({
+      skuId: license["sku_id"] as Guid,
+      disabledPlans: license["disabled_plans"] ? (license["disabled_plans"].split(",") as Guid[]) : [],
+    })),
+  };
 }
 
 function* userRows(day: string, users: readonly DirectoryUser[]): Generator<unknown[]> {

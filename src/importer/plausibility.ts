@@ -1,5 +1,5 @@
 import type { Guid } from "../model/guid.js";
-import type { SnapshotCheck } from "../model/snapshot-check.js";
+import { CHECK_MESSAGES, type SnapshotCheck } from "../model/snapshot-check.js";
 import type { SubscribedSku } from "../model/subscribed-sku.js";
 
 /** The counts of a day, as compared with the tenant's last sealed day. */
@@ -13,8 +13,8 @@ const USERS_FROM = 20;
 const SKUS_FROM = 6;
 const ASSIGNMENTS_FROM = 20;
 
-function check(code: SnapshotCheck["code"], ok: boolean, message: string, counts: [number, number]): SnapshotCheck {
-  return { code, ok, message, expected: counts[0], actual: counts[1], skuId: null };
+function check(code: SnapshotCheck["code"], ok: boolean, counts: [number, number]): SnapshotCheck {
+  return { code, ok, message: CHECK_MESSAGES[code], expected: counts[0], actual: counts[1], skuId: null };
 }
 
 /** Would a person believe this day after the last one? A check that is not ok holds the day. */
@@ -23,15 +23,9 @@ export function plausibilityChecks(last: DayCounts | null, today: DayCounts): Sn
   const halved = (before: number, after: number, from: number) => before >= from && after * 2 <= before;
   const gone = last.assignments >= ASSIGNMENTS_FROM && today.assignments === 0;
   return [
-    check("USERS_HALVED", !halved(last.users, today.users, USERS_FROM), "users against the last sealed day", [
-      last.users,
-      today.users,
-    ]),
-    check("SKUS_HALVED", !halved(last.skus, today.skus, SKUS_FROM), "SKUs against the last sealed day", [
-      last.skus,
-      today.skus,
-    ]),
-    check("ALL_LICENSES_GONE", !gone, "assignments against the last sealed day", [last.assignments, today.assignments]),
+    check("USERS_HALVED", !halved(last.users, today.users, USERS_FROM), [last.users, today.users]),
+    check("SKUS_HALVED", !halved(last.skus, today.skus, SKUS_FROM), [last.skus, today.skus]),
+    check("ALL_LICENSES_GONE", !gone, [last.assignments, today.assignments]),
   ];
 }
 
@@ -43,7 +37,7 @@ export function consumedUnitChecks(skus: readonly SubscribedSku[], perSku: Reado
     .map(({ sku, counted }) => ({
       code: "CONSUMED_UNITS_DIFFER",
       ok: true,
-      message: "consumedUnits (expected) beside the assignments counted from people (actual)",
+      message: CHECK_MESSAGES.CONSUMED_UNITS_DIFFER,
       expected: sku.consumedUnits,
       actual: counted,
       skuId: sku.skuId,

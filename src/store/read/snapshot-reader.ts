@@ -1,5 +1,6 @@
 import type { SnapshotCheck } from "../../model/snapshot-check.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
+import { unpackChecks } from "../checks.js";
 import { allOf, oneOf, raw, sql, type Fragment } from "./fragment.js";
 import { inChunks, select, type ReadContext } from "./read-context.js";
 
@@ -175,7 +176,9 @@ function toSnapshot(row: Raw): SnapshotRow {
     userCount: row.user_count,
     skuCount: row.sku_count,
     contentHash: row.content_hash.toString("hex"),
-    checks: JSON.parse(row.checks) as SnapshotCheck[],
+    get checks() {
+      return unpackChecks(row.checks);
+    },
     retired: row.retired_at !== null,
   };
 }

@@ -1,5 +1,6 @@
 import type { SnapshotCheck } from "../../model/snapshot-check.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
+import { packChecks } from "../checks.js";
 import type { Session } from "../database.js";
 import type { FencedWriter } from "./fenced-writer.js";
 
@@ -66,7 +67,7 @@ interface Day {
 async function writeDay(session: Session, writer: FencedWriter, { day, highest, completion }: Day): Promise<Sealing> {
   const { tenantNo, seq, fence } = writer.lease;
   const { users, skus, assignments, contentHash, checks, held } = completion;
-  const cells = [users, skus, assignments, contentHash, JSON.stringify(checks)];
+  const cells = [users, skus, assignments, contentHash, packChecks(checks)];
   if (held) {
     await session.run(
       `INSERT INTO held_day (tenant_no, day, seq, fence, completed_at, user_count, sku_count, assignment_count, content_hash, checks)

@@ -2,6 +2,7 @@ import { AppError } from "../../errors.js";
 import type { SnapshotCheck } from "../../model/snapshot-check.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import type { TenantId } from "../../model/tenant.js";
+import { unpackChecks } from "../checks.js";
 import type { Database, Session } from "../database.js";
 import { type OperatorActionName, recordAction } from "./operator-actions.js";
 import { retriedTransaction } from "./retried-transaction.js";
@@ -49,7 +50,7 @@ export class SuspectStore {
       completedAt: new Date(row.completed_at),
       users: row.user_count,
       skus: row.sku_count,
-      checks: JSON.parse(row.checks) as SnapshotCheck[],
+      checks: unpackChecks(row.checks),
     }));
   }
 
