@@ -87,8 +87,9 @@ function rangeOf(users: readonly PinnedUser[]): Neighbors | null {
 }
 
 function heldWithin({ tenantNo, seq, first, last }: Neighbors): Fragment {
+  const alive = aliveAt("l", { text: "?", parameters: [seq] });
   return sql`SELECT l.tenant_no, l.user_no, l.sku_no, l.plans_no FROM license_version l
-    WHERE l.tenant_no = ${tenantNo} AND l.user_no BETWEEN ${first} AND ${last} AND ${aliveAt("l", sql`${seq}`)}`;
+    WHERE l.tenant_no = ${tenantNo} AND l.user_no >= ${first} AND l.user_no <= ${last} AND ${alive}`;
 }
 
 function heldByEach({ dialect }: ReadContext, users: readonly PinnedUser[]): Fragment {
