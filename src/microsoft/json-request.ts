@@ -70,6 +70,7 @@ async function fetchOnce(deps: JsonRequestDeps, toSend: JsonRequest): Promise<un
     status: response.status,
     clientRequestId,
     requestId: requestIdOf(response),
+    waitMs: parseRetryAfter(response.headers["retry-after"], deps.persistence.time()),
   });
   throw errorOf(toSend.label, response, deps.persistence.time());
 }

@@ -2,9 +2,11 @@ import type { MicrosoftConfig } from "../config.js";
 import type { AccessRecorder, Principal, RunRef } from "../model/access.js";
 import type { TenantId } from "../model/tenant.js";
 import { scopeOf, type EntraClient, type Resource } from "./entra-client.js";
+import { MicrosoftFailure } from "./failure.js";
 import type { Grant } from "./grant.js";
 import type { MicrosoftDeps } from "./microsoft-deps.js";
 import { openAccess, type OpenAccess } from "./open-access.js";
+import { TransientFailure } from "./persistence.js";
 
 interface RedemptionDeps extends MicrosoftDeps {
   readonly accesses: AccessRecorder;
@@ -26,17 +28,31 @@ export function openRedemption(
 
 export type Redeems = Pick<EntraClient, "redeemRefreshToken">;
 
-/** Tells the record of every request; whose token it is, is known when it is granted. */
-export function countedIn(access: OpenAccess, { config }: MicrosoftDeps, entra: Redeems): Redeems {
+/** Tells the record of every request, and the log of every refusal; whose token it is, is known when it is granted. */
+export function countedIn(access: OpenAccess, { config, log }: MicrosoftDeps, entra: Redeems): Redeems {
   return {
     async redeemRefreshToken(refreshToken, request) {
       await access.begin(principalOf(config, null));
       access.counts.requests++;
-      const grant = await entra.redeemRefreshToken(refreshToken, request);
+      const grant = await entra.redeemRefreshToken(refreshToken, request).catch((error: unknown) => {
+        log.info("microsoft refused a token", {
+          ...access.about,
+          ...refusalOf(error),
+          clientRequestId: access.clientRequestId,
+        });
+        throw error;
+      });
       await access.begin(principalOf(config, grant));
       return grant;
     },
   };
+}
+
+function refusalOf(error: unknown): Readonly<Record<string, string | number | null>> {
+  const failure = error instanceof TransientFailure ? error.failure : error;
+  if (!(failure instanceof MicrosoftFailure)) return { reason: null };
+  const waitMs = error instanceof TransientFailure ? error.waitMs : null;
+  return { reason: failure.code, detail: failure.detail, waitMs };
 }
 
 /** The application, with the account of a grant. */

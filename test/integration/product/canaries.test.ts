@@ -169,7 +169,12 @@ describeEachDatabase("a night with every fault, at the most talkative log level"
       .split("\n")
       .filter(Boolean)
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-    const told = ["import ended", "microsoft answered with an error", "access token redeemed"];
+    const told = [
+      "import ended",
+      "microsoft answered with an error",
+      "access token redeemed",
+      "microsoft refused a token",
+    ];
     const about = lines.filter(({ msg, tenantId, request }) => {
       const partners = tenantId === simulator.partnerTenantId || request === "GET /v1/customers";
       return told.includes(String(msg)) && !partners;
