@@ -37,8 +37,6 @@ export interface Config {
 export interface WorkerConfig {
   /** `serve` and `npm start` run a worker too, where there are credentials. */
   readonly inside: boolean;
-  /** Where `npm run work` answers /livez and /readyz. */
-  readonly port: number;
   readonly planSeconds: number;
   readonly importsAtOnce: number;
   /** Minutes past midnight, UTC. */
@@ -88,7 +86,7 @@ export const SETTINGS = [
   },
   {
     name: "METRICS_PORT",
-    meaning: "a port of its own for /metrics, /livez and /readyz, on HOST; without it /metrics is on PORT",
+    meaning: "a port of its own for /metrics, /livez and /readyz, on HOST; without it they are on PORT",
     default: null,
   },
   {
@@ -135,11 +133,6 @@ export const SETTINGS = [
     meaning:
       "on: the API's process runs the nightly jobs too, where there are credentials; off: only `npm run work` does",
     default: "on",
-  },
-  {
-    name: "WORKER_PORT",
-    meaning: "the port on which `npm run work` answers /livez and /readyz; 0 takes a free one",
-    default: "4001",
   },
   { name: "PLAN_INTERVAL_SECONDS", meaning: "how often the planner looks which tenants are due", default: "120" },
   { name: "IMPORT_CONCURRENCY", meaning: "how many tenants a worker imports side by side", default: "24" },
@@ -241,7 +234,6 @@ const ENVIRONMENT = z.object({
   LEASE_SECONDS: wholeNumber(1, 3600),
   REVISION_RETENTION_DAYS: wholeNumber(0, 3650),
   WORKER: z.enum(["on", "off"], { error: "must be on or off" }),
-  WORKER_PORT: wholeNumber(0, 65_535),
   PLAN_INTERVAL_SECONDS: wholeNumber(1, 3600),
   IMPORT_CONCURRENCY: wholeNumber(1, 200),
   IMPORT_EARLIEST_UTC: text("must be a time of day such as 01:00", (value) =>
@@ -344,7 +336,6 @@ function toMicrosoft(settings: Environment): MicrosoftConfig | null {
 function toWorker(settings: Environment): WorkerConfig {
   return {
     inside: settings.WORKER === "on",
-    port: settings.WORKER_PORT,
     planSeconds: settings.PLAN_INTERVAL_SECONDS,
     importsAtOnce: settings.IMPORT_CONCURRENCY,
     earliest: settings.IMPORT_EARLIEST_UTC,

@@ -16,6 +16,9 @@ function fail(error: unknown): never {
   process.exit(error instanceof AppError && error.code === "INVALID_CONFIGURATION" ? 2 : 1);
 }
 
+/** An orderly stop takes less; what hangs beyond this is cut off, and leases run out by themselves. */
+const LONGEST_STOP_MS = 28_000;
+
 /** Starts, then stops in order at SIGTERM or SIGINT; a second signal ends the process at once. */
 export async function runUntilSignal(start: () => Promise<Running>): Promise<void> {
   const running = await start().catch(fail);
@@ -23,6 +26,7 @@ export async function runUntilSignal(start: () => Promise<Running>): Promise<voi
   const stop = () => {
     if (stopping) process.exit(1);
     stopping = true;
+    setTimeout(() => process.exit(1), LONGEST_STOP_MS).unref();
     running.stop().then(() => process.exit(0), fail);
   };
   process.on("SIGTERM", stop);

@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import type { CliTools } from "./cli/tools.js";
 import type { Config, MicrosoftConfig } from "./config.js";
 import { AppError } from "./errors.js";
-import { startMetricsServer } from "./http/metrics-server.js";
+import { type MetricsServer, startMetricsServer } from "./http/metrics-server.js";
 import { startHttpServer } from "./http/server.js";
 import { importTenant } from "./importer/import-tenant.js";
 import { createJobQueue } from "./jobs/agenda-queue.js";
@@ -98,7 +98,7 @@ export async function prepareSchema({ database }: Base): Promise<void> {
   else await assertMigrated(database);
 }
 
-/** Serves GraphQL until `stop`. */
+/** Serves GraphQL until `stop`, with a worker inside unless WORKER is off or there are no credentials. */
 export async function startServer(base: Base): Promise<{ url: string; stop(): Promise<void> }> {
   const { host, port, allowUnauthenticated, answerCacheBytes, subgraph, metricsPort } = base.config;
   const { questions, versions, downloads, metrics, log } = base;
@@ -109,18 +109,54 @@ export async function startServer(base: Base): Promise<{ url: string; stop(): Pr
     showMetrics: monitoring === null,
     ...{ host, port, allowUnauthenticated },
   });
+  const worker = worksInside(base) ? await startNightlyWorker(base) : null;
   return {
     url: server.url,
     stop: async () => {
-      await server.stop();
+      monitoring?.stopping();
+      await Promise.all([server.stop(), worker?.stop()]);
       await monitoring?.stop();
       await base.database.close();
     },
   };
 }
 
+function worksInside({ config }: Base): boolean {
+  return config.worker.inside && config.microsoft !== null;
+}
+
+/** The nightly jobs alone until `stop`; /metrics and the health checks beside them. */
+export async function startWorkerAlone(base: Base): Promise<{ url: string; stop(): Promise<void> }> {
+  const monitoring = await startMonitoring(base, base.config.metricsPort ?? base.config.port);
+  const worker = await startNightlyWorker(base);
+  return {
+    url: monitoring.url,
+    stop: async () => {
+      monitoring.stopping();
+      await worker.stop();
+      await monitoring.stop();
+      await base.database.close();
+    },
+  };
+}
+
+/** What a stopping worker lets its imports have to finish; then they are given up, to be begun anew by another. */
+const GRACE_MS = 15_000;
+
+async function startNightlyWorker(base: Base): Promise<{ stop(): Promise<void> }> {
+  const jobs = await openJobQueue(base);
+  const worker = createNightlyWorker(base, jobs.queue);
+  await worker.start();
+  return {
+    stop: async () => {
+      await worker.drain(GRACE_MS);
+      await jobs.close();
+    },
+  };
+}
+
 /** /metrics, /livez and /readyz on a port of their own. */
-export function startMonitoring(base: Base, port: number): Promise<{ url: string; stop(): Promise<void> }> {
+function startMonitoring(base: Base, port: number): Promise<MetricsServer> {
   const { host, allowUnauthenticated } = base.config;
   const { metrics, log } = base;
   return startMetricsServer({ metrics, log, ready: () => databaseAnswers(base), host, port, allowUnauthenticated });
@@ -138,11 +174,16 @@ export async function openJobQueue(base: Base): Promise<{ queue: JobQueue; close
     store: mongo?.jobs ?? new JobTable(database),
     processEveryMs: Math.min(5_000, config.worker.planSeconds * 500),
     lockMs: config.leaseSeconds * 1_000,
-    owner: `${hostname()}/${process.pid}/${randomUUID()}`,
+    owner: ownName(),
     log,
     onRun: (...run) => metrics.jobEnded(...run),
   });
   return { queue, close: async () => mongo?.close() };
+}
+
+/** Names this process in leases and locks. */
+function ownName(): string {
+  return `${hostname()}/${process.pid}/${randomUUID()}`;
 }
 
 function signedIn(base: Base) {
@@ -180,7 +221,7 @@ function importingSide(base: Base, { retries, probes, ...patience }: Patience = 
   const identity = identityOf(microsoft.config);
   const { alerts } = createOutbound(base);
   const pauses = new PartnerPauseStore(database, identity);
-  const owner = `${hostname()}/${process.pid}/${randomUUID()}`;
+  const owner = ownName();
   const leaseMs = base.config.leaseSeconds * 1_000;
   const calendarIsSet = base.config.clock !== null;
   const snapshots = new SnapshotWriter(database, { owner, leaseMs, time: Date.now, calendarIsSet });
@@ -210,7 +251,7 @@ export function createImporter(base: Base) {
       importTenant(importing, { tenantId, day: today(), ...more }),
     syncTenants: (onShrink: OnShrink = { kind: "hold" }) =>
       takeOverCustomers(syncing, onShrink, new AbortController().signal),
-    heldCustomers: () => syncing.lists.held(),
+    lists: syncing.lists,
     activeTenants: () => syncing.tenants.active(),
     /** Keeps a first refresh token; false when one is kept already. */
     keepRefreshToken: (token: string) => tokenStore.write(0, token),
@@ -305,7 +346,7 @@ export async function createCliTools(config: Config): Promise<CliTools> {
     },
     tenants: {
       sync: async (onShrink) => needImporter().syncTenants(onShrink),
-      held: async () => needImporter().heldCustomers(),
+      held: async () => needImporter().lists.held(),
       list: () => everyPage((after) => questions.tenants(ALL_TENANTS, { first: 200, after })),
     },
     importTenant: async (tenantId, { again, reason, onProgress }) =>

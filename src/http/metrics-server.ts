@@ -12,8 +12,14 @@ export interface MetricsServerDeps extends Omit<HealthDeps, "stopping">, ListenO
   readonly metrics: Metrics;
 }
 
+/** A running port for monitoring. */
+export interface MetricsServer extends HttpServer {
+  /** From now on /readyz says that the process stops; the port stays open until `stop`. */
+  stopping(): void;
+}
+
 /** Serves /metrics, /livez and /readyz and nothing else; refuses a host that others can reach, as the API does. */
-export async function startMetricsServer(deps: MetricsServerDeps): Promise<HttpServer> {
+export async function startMetricsServer(deps: MetricsServerDeps): Promise<MetricsServer> {
   let stopping = false;
   const app = express();
   app.disable("x-powered-by").disable("etag");
@@ -28,6 +34,7 @@ export async function startMetricsServer(deps: MetricsServerDeps): Promise<HttpS
   deps.log.info("metrics are served", { url: `${url}/metrics` });
   return {
     url,
+    stopping: () => void (stopping = true),
     stop: async () => {
       stopping = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

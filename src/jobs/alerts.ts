@@ -2,19 +2,21 @@ import type { Alert, AlertKey } from "../model/alert.js";
 import { FAILURES, type FailureCode } from "../model/failure.js";
 import type { TenantId } from "../model/tenant.js";
 
-/** What somebody must look at. One alert of a kind and tenant is open at a time. */
-export type AlertKind =
-  /** Nobody can be imported: the partner's own sign-in fails. */
-  | "partner-paused"
-  /** A customer list that lost half of the tenants waits for an operator. */
-  | "customers-held"
-  /** The customer list cannot be read. */
-  | "customers-unread"
-  /** Days of a tenant are held as suspect. */
-  | "day-held"
-  /** The refresh token was not renewed for 30 days; for so long that it is about to die. */
-  | "token-old"
-  | "token-dying";
+/** What somebody must look at, and when it ends. docs/alerts.md is held to this table by a test. */
+export const ALERTS = {
+  "partner-paused": "Nobody is imported: the partner's own sign-in fails. Ends by itself, minutes after the repair.",
+  "customers-held":
+    "A customer list that lost half of the tenants waits for an operator. Ends with the next list that is taken over.",
+  "customers-unread":
+    "The customer list cannot be read, although the sign-in works. Ends with the next list that is read.",
+  "day-held": "Days of a tenant look implausible and wait for an operator. Ends when all of them are decided.",
+  "token-old": "The refresh token was not renewed for 30 days. Ends with its renewal, or with a sign-in.",
+  "token-dying":
+    "The refresh token was not renewed for 75 days, of the 90 it lives. Ends with its renewal, or with a sign-in.",
+} as const;
+
+/** One alert of a kind and tenant is open at a time. */
+export type AlertKind = keyof typeof ALERTS;
 
 /** Where the alerts of the jobs go. */
 export interface Alerts {

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import type { Worker } from "../../../src/jobs/worker.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
-import { InProcessQueue } from "../../support/jobs/in-process-queue.js";
 import { Night, until } from "../../support/jobs/night.js";
 import { type Receiver, startReceiver, verifiedBy } from "../../support/webhooks/receiver.js";
 
@@ -16,7 +15,7 @@ describeEachDatabase("the webhooks of a worker", (create) => {
     receiver = await startReceiver();
     const settings = { WEBHOOK_URLS: receiver.url, WEBHOOK_SECRET: SECRET };
     night = await Night.open(create, { sizes: [3], settings });
-    worker = night.worker(new InProcessQueue());
+    worker = night.worker();
   });
 
   afterEach(async () => {

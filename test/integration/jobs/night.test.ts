@@ -4,7 +4,6 @@ import type { SnapshotDate } from "../../../src/model/snapshot-date.js";
 import type { TenantId } from "../../../src/model/tenant.js";
 import { SuspectStore } from "../../../src/store/write/suspect-store.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
-import { InProcessQueue } from "../../support/jobs/in-process-queue.js";
 import { Night, type NightOptions, until } from "../../support/jobs/night.js";
 
 const GRACE_MS = 10_000;
@@ -23,12 +22,10 @@ describeEachDatabase("a night by itself", (create) => {
     await night.signIn();
   }
 
-  async function startWorker(): Promise<InProcessQueue> {
-    const queue = new InProcessQueue();
-    const worker = night.worker(queue);
+  async function startWorker(): Promise<void> {
+    const worker = night.worker();
     workers.push(worker);
     await worker.start();
-    return queue;
   }
 
   async function stopWorkers(): Promise<void> {
@@ -109,10 +106,10 @@ describeEachDatabase("a night by itself", (create) => {
       settings: { IMPORT_CONCURRENCY: "2" },
       simulator: { latencyMs: 20 },
     });
-    const queue = await startWorker();
+    await startWorker();
     await until(async () => (await snapshots()) >= 3);
 
-    queue.empty();
+    await night.run("DELETE FROM job");
     await startWorker();
 
     await sealed(16);
@@ -122,12 +119,12 @@ describeEachDatabase("a night by itself", (create) => {
 
   it("reads nothing for a job whose day is over", async () => {
     await open({ sizes: [20] });
-    const queue = await startWorker();
+    await startWorker();
     await sealed(1);
     const [tenantId] = (await night.importer.activeTenants()) as [TenantId];
     const asked = night.simulator.requests().length;
 
-    await queue.enqueue("import-tenant", `${tenantId}/2026-02-28`, { tenantId, day: "2026-02-28" });
+    await night.queue().enqueue("import-tenant", `${tenantId}/2026-02-28`, { tenantId, day: "2026-02-28" });
     await night.planned(2);
 
     expect(night.simulator.requests()).toHaveLength(asked);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Simulator, type SimulatorOptions, startSimulator, tenantsOfSizes } from "../../../simulator/simulator.js";
 import { type Config, loadConfig } from "../../../src/config.js";
 import type { Log } from "../../../src/log.js";
+import { createJobQueue } from "../../../src/jobs/agenda-queue.js";
 import type { JobQueue } from "../../../src/jobs/job-queue.js";
 import type { Worker } from "../../../src/jobs/worker.js";
 import type { RetryPolicy } from "../../../src/model/retry-policy.js";
@@ -11,6 +12,8 @@ import { ALL_TENANTS } from "../../../src/model/tenant.js";
 import type { TenantDayAnswer } from "../../../src/query/answers.js";
 import { migrate } from "../../../src/store/data-source.js";
 import type { Row } from "../../../src/store/database.js";
+import { JobTable } from "../../../src/store/write/job-table.js";
+import { type Schedule, ScheduleStore } from "../../../src/store/write/schedule-store.js";
 import { type Base, createImporter, createNightlyWorker, openBase, type Patience } from "../../../src/wiring.js";
 import type { FreshDatabase } from "../databases/test-database.js";
 
@@ -72,6 +75,14 @@ function recordingLog(lines: LogLine[]): Log {
   return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
 }
 
+interface WorkerOptions {
+  readonly patience: Patience;
+  readonly base: Base;
+  readonly queue: JobQueue;
+}
+
+let queues = 0;
+
 /** A simulated Microsoft, a migrated database, and as many workers on it as a test wants. */
 export class Night {
   readonly simulator: Simulator;
@@ -117,7 +128,14 @@ export class Night {
     this.simulator.setToday(instant.slice(0, 10));
   }
 
-  worker(queue: JobQueue, patience: Patience = HASTY, base = this.base): Worker {
+  /** The jobs of this night's database; several queues share them as several processes would. */
+  queue(base = this.base): JobQueue {
+    const { log, database } = base;
+    const store = new JobTable(database);
+    return createJobQueue({ store, processEveryMs: 100, lockMs: 60_000, owner: `night ${++queues}`, log });
+  }
+
+  worker({ patience = HASTY, base = this.base, queue = this.queue(base) }: Partial<WorkerOptions> = {}): Worker {
     return createNightlyWorker(base, queue, patience);
   }
 
@@ -151,6 +169,23 @@ export class Night {
     return this.rows<{ kind: string; code: string; cleared_at: number | null }>(
       "SELECT kind, code, cleared_at FROM alert ORDER BY raised_at, alert_id",
     );
+  }
+
+  /** Tenants whose day may still change by itself soon: neither done nor given up, nor told to wait for longer than a minute. */
+  async unsettled(retries = HASTY_RETRIES): Promise<Schedule[]> {
+    const day = this.calendar.instant.slice(0, 10) as SnapshotDate;
+    const soon = Date.now() + 60_000;
+    const all = await new ScheduleStore(this.base.database, retries).of(day);
+    return all.filter(({ state, nextAttemptAt }) => {
+      if (state === "done" || state === "given-up") return false;
+      return nextAttemptAt === null || nextAttemptAt.getTime() < soon;
+    });
+  }
+
+  /** How often each tenant's day was begun. */
+  async attempts(): Promise<number[]> {
+    const rows = await this.rows<{ runs: number }>("SELECT COUNT(*) AS runs FROM import_run GROUP BY tenant_no, day");
+    return rows.map(({ runs }) => Number(runs));
   }
 
   /** What the API says of every tenant's days. */

@@ -31,10 +31,10 @@ describe("the configuration", () => {
   it("is the demo on loopback with the embedded database when nothing is given", () => {
     expect(loadConfig({})).toEqual({
       databaseUrl: "file:./data/snapshots.db",
-      mongodbUrl: null,
       metricsPort: null,
       subgraph: false,
       databaseReadUrl: null,
+      mongodbUrl: null,
       answerCacheBytes: 64 * 1_048_576,
       host: "127.0.0.1",
       port: 4000,
@@ -45,7 +45,6 @@ describe("the configuration", () => {
       revisionRetentionDays: 30,
       worker: {
         inside: true,
-        port: 4001,
         planSeconds: 120,
         importsAtOnce: 24,
         earliest: 60,
@@ -181,7 +180,6 @@ describe("the configuration", () => {
     ["LEASE_SECONDS", "0"],
     ["REVISION_RETENTION_DAYS", "-1"],
     ["WORKER", "yes"],
-    ["WORKER_PORT", "70000"],
     ["PLAN_INTERVAL_SECONDS", "0"],
     ["IMPORT_CONCURRENCY", "0"],
     ["IMPORT_EARLIEST_UTC", "24:00"],

@@ -1,0 +1,13 @@
+import { loadConfig, loadEnvironmentFile } from "./config.js";
+import { runUntilSignal } from "./run-until-signal.js";
+import { openBase, prepareSchema, startWorkerAlone } from "./wiring.js";
+
+/** Starts a worker alone: the nightly jobs, and two health checks. */
+await runUntilSignal(async () => {
+  loadEnvironmentFile();
+  const base = await openBase(loadConfig());
+  await prepareSchema(base);
+  const worker = await startWorkerAlone(base);
+  base.log.info("working", { health: `${worker.url}/readyz` });
+  return worker;
+});
