@@ -68,6 +68,7 @@ const owners = [
   { packages: ["express"], by: ["src/http/", "simulator/"] },
   { packages: ["@as-integrations/express5", "lru-cache", "graphiql", "react", "react-dom"], by: ["src/http/"] },
   { packages: ["commander", "cli-progress"], by: ["src/cli.ts", "src/cli/", "src/demo.ts"] },
+  { packages: ["csv-parse"], by: ["src/cli/"] },
   { packages: ["pino"], by: ["src/log.ts"] },
   { packages: ["prom-client"], by: ["src/metrics.ts"] },
   { packages: ["p-queue"], by: ["src/store/", "src/cli/", "src/importer/"] },

@@ -42,6 +42,12 @@ CREATE TABLE `alert` (
   KEY `ix_alert_raised` (`raised_at`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 
+CREATE TABLE `catalogue` (
+  `catalogue_no` int NOT NULL,
+  `version` int NOT NULL,
+  PRIMARY KEY (`catalogue_no`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
+
 CREATE TABLE `change_summary` (
   `tenant_no` int NOT NULL,
   `seq` int NOT NULL,
@@ -203,6 +209,12 @@ CREATE TABLE `person` (
   `hash_seq` int NOT NULL,
   PRIMARY KEY (`tenant_no`,`user_no`),
   UNIQUE KEY `uq_person_entra_id` (`tenant_no`,`entra_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
+
+CREATE TABLE `product_name` (
+  `sku_id` char(36) COLLATE utf8mb4_0900_bin NOT NULL,
+  `product_name` varchar(512) COLLATE utf8mb4_0900_bin NOT NULL,
+  PRIMARY KEY (`sku_id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 
 CREATE TABLE `prune_state` (

@@ -45,6 +45,12 @@ CREATE INDEX ix_alert_raised ON alert (raised_at);
 
 CREATE UNIQUE INDEX uq_alert_open ON alert (open_key);
 
+CREATE TABLE catalogue (
+  catalogue_no INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (catalogue_no)
+) WITHOUT ROWID;
+
 CREATE TABLE change_summary (
   tenant_no INTEGER NOT NULL,
   seq INTEGER NOT NULL,
@@ -220,6 +226,12 @@ CREATE TABLE person (
 ) WITHOUT ROWID;
 
 CREATE UNIQUE INDEX uq_person_entra_id ON person (tenant_no, entra_id);
+
+CREATE TABLE product_name (
+  sku_id TEXT NOT NULL,
+  product_name TEXT NOT NULL,
+  PRIMARY KEY (sku_id)
+) WITHOUT ROWID;
 
 CREATE TABLE prune_state (
   tenant_no INTEGER NOT NULL,

@@ -41,6 +41,7 @@ import type { MigratableDatabase } from "./store/database.js";
 import { readMonitoredState } from "./store/read/monitored-state.js";
 import { createQuestionStore } from "./store/read/question-store.js";
 import { createReadStore } from "./store/read/read-store.js";
+import { ProductNameStore } from "./store/write/product-name-store.js";
 import { AlertStore } from "./store/write/alert-store.js";
 import { ChangeSummaryStore } from "./store/write/change-summary.js";
 import { CustomerListStore } from "./store/write/customer-list-store.js";
@@ -356,6 +357,7 @@ export async function createCliTools(config: Config): Promise<CliTools> {
       }),
     coverage: (input) => everyPage((after) => questions.coverage(ALL_TENANTS, { ...input, first: 200, after })),
     suspects: new SuspectStore(database),
+    productNames: new ProductNameStore(database),
     actions: (most) => new OperatorActions(database).list(most),
     ...createOutboundTools(base),
     close: () => database.close(),

@@ -9,6 +9,7 @@ import { loginWithBrowser, loginWithToken } from "./login.js";
 import { migrate } from "./migrate.js";
 import { actorOf, toDay, toMost, toPort, toTenant, toTenants } from "./option-values.js";
 import { addOutboundCommands } from "./outbound-commands.js";
+import { importProductNames } from "./skus.js";
 import { acceptSuspect, listSuspects, rejectSuspect } from "./suspect.js";
 import { listHeldTenants, listTenants, syncTenants } from "./tenants.js";
 
@@ -31,6 +32,13 @@ export function addCommands(program: Command, run: Run): void {
     .description("what operators decided, the newest first")
     .option("--most <number>", "how many to list", toMost, 100)
     .action(({ most }: { most: number }) => run((context) => listActions(context, most)));
+  program
+    .command("skus")
+    .description("what products are called")
+    .command("import")
+    .description("take product names over from Microsoft's published list of products")
+    .argument("<file>", "the list, as Microsoft publishes it (CSV)")
+    .action((file: string) => run((context) => importProductNames(context, file)));
   addOutboundCommands(program, run);
 }
 

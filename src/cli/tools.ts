@@ -1,9 +1,11 @@
 import type { StoredAlert } from "../model/alert.js";
+import type { Guid } from "../model/guid.js";
 import type { ImportOutcome } from "../model/import-outcome.js";
 import type { Calendar, SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantId } from "../model/tenant.js";
 import type { DeliveryEntry } from "../model/webhook-delivery.js";
 import type { HeldCustomers } from "../store/write/customer-list-store.js";
+import type { NamesImported } from "../store/write/product-name-store.js";
 import type { OperatorAction } from "../store/write/operator-actions.js";
 import type { Decision, SuspectDay } from "../store/write/suspect-store.js";
 import type { OnShrink, SyncResult } from "../store/write/tenant-store.js";
@@ -25,6 +27,7 @@ export interface CliTools {
   readonly suspects: Suspects;
   /** What operators decided, the newest first, `most` of them. */
   actions(most: number): Promise<readonly OperatorAction[]>;
+  readonly productNames: ProductNames;
   readonly alerts: Alerts;
   readonly webhooks: Webhooks;
   close(): Promise<void>;
@@ -68,6 +71,11 @@ export interface Suspects {
   list(): Promise<readonly SuspectDay[]>;
   accept(decision: Decision): Promise<{ revision: number }>;
   reject(decision: Decision): Promise<void>;
+}
+
+export interface ProductNames {
+  /** Takes names over; a product that is not among them keeps its own. */
+  import(names: ReadonlyMap<Guid, string>): Promise<NamesImported>;
 }
 
 export interface Alerts {

@@ -1,9 +1,11 @@
+import { builtInProductName } from "../model/product-names.js";
 import type { CatalogueSku } from "../store/read/catalogue.js";
 import type { SkuAnswer } from "./answers.js";
 
 /** A SKU as the API tells it. */
-export function toSkuAnswer({ skuId, partNumber }: CatalogueSku): SkuAnswer {
-  return { skuId, skuPartNumber: partNumber, productName: partNumber ?? skuId };
+export function toSkuAnswer({ skuId, partNumber, productName }: CatalogueSku): SkuAnswer {
+  const name = productName ?? builtInProductName(partNumber) ?? (partNumber || skuId);
+  return { skuId, skuPartNumber: partNumber, productName: name };
 }
 
 /** The row of a number; every number in a version has one. */

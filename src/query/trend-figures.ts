@@ -11,7 +11,12 @@ import { UNIT_NAMES, unitsOf } from "./measures.js";
 const MOST_FIGURES = 2_000_000;
 
 /** Stands for no SKU where no key speaks of one. */
-export const NO_SKU: CatalogueSku = { skuNo: 0, skuId: "" as CatalogueSku["skuId"], partNumber: null };
+export const NO_SKU: CatalogueSku = {
+  skuNo: 0,
+  skuId: "" as CatalogueSku["skuId"],
+  partNumber: null,
+  productName: null,
+};
 
 /** The names of all figures. */
 export const MEASURE_NAMES: readonly (keyof Measures)[] = [...UNIT_NAMES, "assignments", "assignedUsers"];

@@ -3,6 +3,7 @@ import { ALERT } from "./entity/alert.row.js";
 import { CHANGE_SUMMARY } from "./entity/change-summary.row.js";
 import { CUSTOMER_LIST } from "./entity/customer-list.row.js";
 import { ACCESS } from "./entity/access.row.js";
+import { CATALOGUE } from "./entity/catalogue.row.js";
 import { DIMENSION_VALUE } from "./entity/dimension-value.row.js";
 import { DISABLED_PLANS } from "./entity/disabled-plans.row.js";
 import { EVENT } from "./entity/event.row.js";
@@ -15,6 +16,7 @@ import { LICENSE_VERSION } from "./entity/license-version.row.js";
 import { OPERATOR_ACTION } from "./entity/operator-action.row.js";
 import { PARTNER_PAUSE } from "./entity/partner-pause.row.js";
 import { PERSON } from "./entity/person.row.js";
+import { PRODUCT_NAME } from "./entity/product-name.row.js";
 import { PRUNE_STATE } from "./entity/prune-state.row.js";
 import { SERVICE_PLANS } from "./entity/service-plans.row.js";
 import { SKU_VERSION } from "./entity/sku-version.row.js";
@@ -29,7 +31,7 @@ import { WEBHOOK_DELIVERY } from "./entity/webhook-delivery.row.js";
 const TABLES = [
   ...[TENANT, SNAPSHOT, HELD_DAY, IMPORT_RUN, PERSON, USER_VERSION, LICENSE_VERSION, SKU_VERSION],
   ...[LICENSE_COUNT, GROUP_COUNT, DIMENSION_VALUE, SKU, DISABLED_PLANS, SERVICE_PLANS, TOKEN],
-  ...[ALERT, EVENT, WEBHOOK_DELIVERY, ACCESS],
+  ...[ALERT, EVENT, WEBHOOK_DELIVERY, ACCESS, PRODUCT_NAME, CATALOGUE],
   ...[PARTNER_PAUSE, CUSTOMER_LIST, OPERATOR_ACTION, PRUNE_STATE, JOB, CHANGE_SUMMARY],
 ];
 

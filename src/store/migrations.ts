@@ -4,12 +4,14 @@ import { NightlyJobs1765000000020 as MysqlNightlyJobs } from "../../migrations/m
 import { ChangeSummary1765000000030 as MysqlChangeSummary } from "../../migrations/mysql/1765000000030-change-summary.js";
 import { AlertsAndWebhooks1765000000040 as MysqlAlerts } from "../../migrations/mysql/1765000000040-alerts-and-webhooks.js";
 import { AccessLedger1765000000050 as MysqlAccessLedger } from "../../migrations/mysql/1765000000050-access-ledger.js";
+import { ProductNames1765000000060 as MysqlProductNames } from "../../migrations/mysql/1765000000060-product-names.js";
 import { FirstTables1764000000000 as SqliteFirstTables } from "../../migrations/sqlite/1764000000000-first-tables.js";
 import { Jobs1765000000010 as SqliteJobs } from "../../migrations/sqlite/1765000000010-jobs.js";
 import { NightlyJobs1765000000020 as SqliteNightlyJobs } from "../../migrations/sqlite/1765000000020-nightly-jobs.js";
 import { ChangeSummary1765000000030 as SqliteChangeSummary } from "../../migrations/sqlite/1765000000030-change-summary.js";
 import { AlertsAndWebhooks1765000000040 as SqliteAlerts } from "../../migrations/sqlite/1765000000040-alerts-and-webhooks.js";
 import { AccessLedger1765000000050 as SqliteAccessLedger } from "../../migrations/sqlite/1765000000050-access-ledger.js";
+import { ProductNames1765000000060 as SqliteProductNames } from "../../migrations/sqlite/1765000000060-product-names.js";
 
 /** What a server runs, MySQL and MariaDB alike. */
 export const MYSQL_MIGRATIONS = [
@@ -19,6 +21,7 @@ export const MYSQL_MIGRATIONS = [
   MysqlChangeSummary,
   MysqlAlerts,
   MysqlAccessLedger,
+  MysqlProductNames,
 ];
 
 /** What the embedded database runs. */
@@ -29,4 +32,5 @@ export const SQLITE_MIGRATIONS = [
   SqliteChangeSummary,
   SqliteAlerts,
   SqliteAccessLedger,
+  SqliteProductNames,
 ];

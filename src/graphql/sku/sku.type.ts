@@ -8,7 +8,10 @@ export class Sku {
   @Field(() => String, { nullable: true, description: "Microsoft's part number; null when no tenant ever listed it." })
   skuPartNumber!: string | null;
 
-  @Field(() => String, { description: "The name to show; the part number, then the id, where no better one is known." })
+  @Field(() => String, {
+    description:
+      "The name to show: from Microsoft's published list where the operator imported it, else a built-in one for common products, else the part number, else the id.",
+  })
   productName!: string;
 }
 

@@ -2,12 +2,15 @@ import type { Guid } from "../../model/guid.js";
 import type { ServicePlan } from "../../model/subscribed-sku.js";
 import type { Session } from "../database.js";
 import { oneOf } from "./fragment.js";
+import { createProductNames } from "./product-names.js";
 
 /** A SKU of the dictionary; `partNumber` is null when no tenant ever listed it. */
 export interface CatalogueSku {
   readonly skuNo: number;
   readonly skuId: Guid;
   readonly partNumber: string | null;
+  /** As Microsoft's published list has it; null where none was imported, or does not name it. */
+  readonly productName: string | null;
 }
 
 /** A set of service plans and whether it makes a SKU assignable to people. */
@@ -16,8 +19,10 @@ export interface CataloguePlans {
   readonly plans: readonly ServicePlan[];
 }
 
-/** The dictionaries in memory: rows never change once written, except that a part number may still be unknown. */
+/** The dictionaries in memory: rows never change once written, except that a part number or a name may still be unknown. */
 export interface Catalogue {
+  /** Notes the version of the product names that a question sees. */
+  note(version: number): void;
   skusByNo(session: Session, skuNos: Iterable<number>): Promise<ReadonlyMap<number, CatalogueSku>>;
   skusById(session: Session, skuIds: Iterable<Guid>): Promise<ReadonlyMap<Guid, CatalogueSku>>;
   disabledPlans(session: Session, plansNos: Iterable<number>): Promise<ReadonlyMap<number, readonly Guid[]>>;
@@ -39,19 +44,26 @@ export function createCatalogue(): Catalogue {
   const byId = new Map<Guid, CatalogueSku>();
   const disabled = new Map<number, readonly Guid[]>([[EMPTY_PLANS_NO, []]]);
   const service = new Map<number, CataloguePlans>();
+  const names = createProductNames();
+
+  function keep(sku: Omit<CatalogueSku, "productName">): void {
+    const named = { ...sku, productName: names.of(sku.skuId) };
+    byNo.set(named.skuNo, named);
+    byId.set(named.skuId, named);
+  }
 
   async function readSkus(session: Session, column: string, keys: readonly unknown[]): Promise<void> {
+    if (await names.refresh(session)) [...byNo.values()].forEach(keep);
     if (keys.length === 0) return;
     const condition = oneOf(column, keys);
     const text = `SELECT sku_no, sku_id, part_number FROM sku WHERE ${condition.text}`;
     for (const row of await session.rows<SkuRow>(text, condition.parameters)) {
-      const sku = { skuNo: row.sku_no, skuId: row.sku_id as Guid, partNumber: row.part_number };
-      byNo.set(sku.skuNo, sku);
-      byId.set(sku.skuId, sku);
+      keep({ skuNo: row.sku_no, skuId: row.sku_id as Guid, partNumber: row.part_number });
     }
   }
 
   return {
+    note: (version) => names.note(version),
     async skusByNo(session, skuNos) {
       await readSkus(
         session,

@@ -28,15 +28,19 @@ interface Raw {
   expected_to: string | null;
   content_epoch: number;
   lease_over: number;
+  catalogue: number | null;
 }
 
-/** Reads tenants: all of them only when a caller says so. */
+/** Reads tenants: all of them only when a caller says so. With them comes the version of the product names in force. */
 export function tenantReader(context: ReadContext) {
   async function read(condition: Fragment): Promise<TenantRow[]> {
     const statement = sql`SELECT tenant_no, entra_tenant_id, name, default_domain, state, expected_from, expected_to,
-      content_epoch, CASE WHEN lease_until < ${raw(context.dialect.nowMs)} THEN 1 ELSE 0 END AS lease_over
+      content_epoch, CASE WHEN lease_until < ${raw(context.dialect.nowMs)} THEN 1 ELSE 0 END AS lease_over,
+      (SELECT version FROM catalogue WHERE catalogue_no = 1) AS catalogue
       FROM tenant WHERE ${condition} ORDER BY tenant_no`;
-    return (await select<Raw>(context, statement)).map(toTenant);
+    const rows = await select<Raw>(context, statement);
+    context.catalogue.note(rows[0]?.catalogue ?? 0);
+    return rows.map(toTenant);
   }
   return {
     all: () => read(raw("1 = 1")),

@@ -46,6 +46,7 @@ export function toolsWith(given: Partial<CliTools>): CliTools {
     importTenant: unexpected,
     coverage: unexpected,
     suspects: { list: unexpected, accept: unexpected, reject: unexpected },
+    productNames: { import: unexpected },
     actions: unexpected,
     alerts: { open: unexpected, latest: unexpected },
     webhooks: { deliveries: unexpected, redeliver: unexpected, redeliverGivenUp: unexpected },
