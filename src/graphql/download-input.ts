@@ -11,6 +11,7 @@ import {
 import { invalidInput } from "../errors.js";
 import { ChangesArgs, toChangesInput } from "./change/change.args.js";
 import { LicensesArgs, toLicensesInput } from "./license-position/license-position.args.js";
+import { LicenseTrendArgs, toLicenseTrendInput } from "./license-trend/license-trend.args.js";
 import { toUsersInput, UsersArgs } from "./user-state/user-state.args.js";
 
 /** The parameters of a URL: a text each. */
@@ -21,6 +22,7 @@ export interface DownloadInputs {
   users(parameters: Parameters): ReturnType<typeof toUsersInput>;
   licenses(parameters: Parameters): ReturnType<typeof toLicensesInput>;
   changes(parameters: Parameters): ReturnType<typeof toChangesInput>;
+  trend(parameters: Parameters): ReturnType<typeof toLicenseTrendInput>;
 }
 
 /** Paging belongs to GraphQL; a download is everything. */
@@ -34,6 +36,9 @@ export function createDownloadInputs(schema: GraphQLSchema): DownloadInputs {
     users: (parameters) => toUsersInput(read("users", parameters, new UsersArgs())),
     licenses: (parameters) => toLicensesInput(read("licenses", parameters, new LicensesArgs())),
     changes: (parameters) => toChangesInput(read("changes", parameters, new ChangesArgs())),
+    // Not a page but a choice: the series with most assignments, and the others added up.
+    trend: ({ first = "200", ...parameters }) =>
+      toLicenseTrendInput({ ...read("licenseTrend", parameters, new LicenseTrendArgs()), first: Number(first) }),
   };
 }
 

@@ -3,7 +3,7 @@ import type { TenantScope } from "../../model/tenant.js";
 import type { DownloadDays } from "../../query/download.js";
 import type { GroupKey, Page } from "../../query/answers.js";
 import type { Questions } from "../../query/questions.js";
-import { CHANGES, licensesTable, USERS, type Table } from "./tables.js";
+import { CHANGES, licensesTable, trendTable, USERS, type Table } from "./tables.js";
 
 const PAGE = 200;
 const USUAL_GROUPS: readonly GroupKey[] = [{ by: "TENANT" }, { by: "SKU" }];
@@ -36,6 +36,17 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       yield (await questions.licenses(scope, input)).rows;
     };
     return { input, days: input, table: licensesTable(groupBy), pages };
+  },
+  trend: (inputs, parameters) => {
+    const given = inputs.trend(parameters);
+    const groupBy = given.groupBy ?? USUAL_GROUPS;
+    const input = { ...given, groupBy };
+    const pages = async function* (questions: Questions, scope: TenantScope) {
+      const { points, series, other } = await questions.licenseTrend(scope, input);
+      for (const one of other ? [...series, other] : series)
+        yield points.map((point, at) => ({ point, series: one, at }));
+    };
+    return { input, days: input, table: trendTable(groupBy), pages };
   },
   changes: (inputs, parameters) => {
     const { first: _first, after: _after, ...input } = inputs.changes(parameters);

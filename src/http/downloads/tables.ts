@@ -1,5 +1,12 @@
 import { USER_TEXT_FIELDS } from "../../model/imported-fields.js";
-import type { ChangeAnswer, GroupKey, LicenseRow, UserStateAnswer } from "../../query/answers.js";
+import type {
+  ChangeAnswer,
+  GroupKey,
+  LicenseRow,
+  TrendPoint,
+  TrendSeries,
+  UserStateAnswer,
+} from "../../query/answers.js";
 import type { Cell } from "./csv.js";
 
 /** How a download looks: its columns as CSV, and the same as one JSON object a line. */
@@ -60,7 +67,7 @@ const MEASURES = [
 export function licensesTable(groupBy: readonly GroupKey[]): Table<LicenseRow> {
   const names = groupBy.map(nameOf);
   return {
-    columns: [...names.flatMap((name) => [name, `${name}Label`]), ...MEASURES],
+    columns: [...columnsOf(names), ...MEASURES],
     cells: ({ key, measures }) => [
       ...key.flatMap(({ value, label }) => [value, label]),
       ...MEASURES.map((measure) => measures[measure]),
@@ -70,6 +77,39 @@ export function licensesTable(groupBy: readonly GroupKey[]): Table<LicenseRow> {
       ...Object.fromEntries(MEASURES.map((measure) => [measure, measures[measure]] as const)),
     }),
   };
+}
+
+/** A figure of one series at one point. */
+export interface TrendRow {
+  readonly point: TrendPoint;
+  readonly series: TrendSeries;
+  /** The place of the point in the lists of the series. */
+  readonly at: number;
+}
+
+/**
+ * One line a series and point, series by series; a missing point has no figures, `other` no keys. Why a day is missing is no part
+ * of it: that may still change, and the same pin gives the same bytes.
+ */
+export function trendTable(groupBy: readonly GroupKey[]): Table<TrendRow> {
+  const names = groupBy.map(nameOf);
+  const figures = ({ series, at }: TrendRow) => MEASURES.map((measure) => series.columns[measure][at] ?? null);
+  return {
+    columns: [...columnsOf(names), "date", "missingTenants", "days", ...MEASURES],
+    cells: (row) => [
+      ...names.flatMap((_, at) => [row.series.key[at]?.value ?? null, row.series.key[at]?.label ?? "other"]),
+      ...[row.point.date, row.point.missingTenants, row.point.days, ...figures(row)],
+    ],
+    object: (row) => ({
+      ...{ key: row.series.key.length === 0 ? null : keysOf(names, row.series.key), date: row.point.date },
+      ...{ missingTenants: row.point.missingTenants, days: row.point.days },
+      ...Object.fromEntries(figures(row).map((figure, at): [string, number | null] => [MEASURES[at] ?? "", figure])),
+    }),
+  };
+}
+
+function columnsOf(names: readonly string[]): string[] {
+  return names.flatMap((name) => [name, `${name}Label`]);
 }
 
 function keysOf(names: readonly string[], key: LicenseRow["key"]): Record<string, object> {

@@ -137,6 +137,22 @@ describeEachDatabase("downloads", (create) => {
     expect(await get("changes.csv", { from: "2026-03-01" })).toMatchObject({ status: 400, code: "INVALID_INPUT" });
   });
 
+  it("of a trend hold a line for each series and point, and no figures where a day is missing", async () => {
+    const period = { from: "2026-03-01", to: "2026-03-04", tenantIds: GAMMA };
+    const rows = objects(
+      (await get("trend.jsonl", { ...period, groupBy: "SKU", filter: '{"skuIds":["' + world3.F1 + '"]}' })).text,
+    );
+    expect(rows.map(({ date, days, assignments, purchased }) => [date, days, assignments, purchased])).toEqual([
+      ["2026-03-01", 1, 1, 12_000],
+      ["2026-03-02", 1, 1, 12_000],
+      ["2026-03-03", 0, null, null],
+      ["2026-03-04", 0, null, null],
+    ]);
+    const [head, ...csv] = lines((await get("trend.csv", { ...period, first: "1" })).text);
+    expect(head).toMatch(/^tenant,tenantLabel,sku,skuLabel,date,missingTenants,days,enabled,/);
+    expect(csv.filter((line) => line.startsWith(",other,,other,2026-03-01,0,1,"))).toHaveLength(1);
+  });
+
   it("name the days, revisions and epochs they stand on, all of them on demand", async () => {
     const csv = await get("users.csv", { at: "2026-03-01" });
     expect(csv.headers.get("download-days")).toBe(
