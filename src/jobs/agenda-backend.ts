@@ -4,9 +4,12 @@ import type { ClaimedJob } from "../model/job.js";
 import type { HeldJobs } from "./held-jobs.js";
 
 /** Agenda copies what it does not know, so the claim comes back with every call about the job. */
-export interface ClaimedParameters extends JobParameters {
+interface ClaimedParameters extends JobParameters {
   readonly claimed?: ClaimedJob;
 }
+
+/** By the clock of this process, which decides nothing: a lock is lost when the store says so. */
+const NEVER_EXPIRED = new Date(8.64e15);
 
 /**
  * The held jobs as Agenda's backend. Agenda polls, runs, and tells when a job starts, lives and ends. Unique keys, repeating
@@ -47,18 +50,23 @@ function repositoryOf(held: HeldJobs): JobRepository {
 /** The store has found it due by its own clock, so it is due by ours. */
 function toParameters(job: ClaimedJob | undefined): JobParameters | undefined {
   if (job === undefined) return undefined;
-  const now = new Date();
   const parameters: ClaimedParameters = {
     ...{ _id: job.id as JobId, name: job.name, data: job.data, claimed: job },
-    ...{ type: "normal", priority: 0, nextRunAt: now, lockedAt: now },
+    ...{ type: "normal", priority: 0, nextRunAt: new Date(), lockedAt: NEVER_EXPIRED },
   };
   return parameters;
 }
 
-/** A start and every sign of life carry `lockedAt`; the end has cleared it. */
-async function saveState(held: HeldJobs, { claimed, lockedAt }: ClaimedParameters): Promise<void> {
-  if (claimed === undefined) return refuse();
-  await (lockedAt === undefined ? held.end(claimed) : held.touch(claimed));
+/** The claim a job of Agenda's stands for. */
+export function claimOf({ claimed }: ClaimedParameters): ClaimedJob {
+  if (claimed === undefined) throw new AppError("INTERNAL", "a job that no store gave out");
+  return claimed;
+}
+
+/** The start carries `lockedAt`; the end has cleared it. */
+async function saveState(held: HeldJobs, parameters: JobParameters): Promise<void> {
+  const job = claimOf(parameters);
+  await (parameters.lockedAt === undefined ? held.end(job) : held.touch(job));
 }
 
 /** Agenda's ways of making, changing and listing jobs would go round the claim. */

@@ -1,6 +1,7 @@
 import { Agenda, InMemoryNotificationChannel, type Job } from "agenda";
 import type { Log } from "../log.js";
-import { agendaBackend, type ClaimedParameters } from "./agenda-backend.js";
+import type { ClaimedJob } from "../model/job.js";
+import { agendaBackend, claimOf } from "./agenda-backend.js";
 import { keepLocked } from "./heartbeat.js";
 import { HeldJobs } from "./held-jobs.js";
 import type { JobCounts, JobData, JobDefinition, JobOutcome, JobQueue, NewJob } from "./job-queue.js";
@@ -37,7 +38,7 @@ class AgendaQueue implements JobQueue {
   private restoring: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: JobQueueOptions) {
-    const { owner, processEveryMs, lockMs, log } = options;
+    const { owner, processEveryMs, log } = options;
     this.outage = new Outage(log);
     this.held = new HeldJobs({ ...options, outage: this.outage });
     this.agenda = new Agenda({
@@ -45,7 +46,7 @@ class AgendaQueue implements JobQueue {
       notificationChannel: this.wakeUps,
       name: owner,
       processEvery: processEveryMs,
-      defaultLockLifetime: lockMs,
+      defaultLockLifetime: 1, // Agenda sleeps through half of it after every job, and it is never asked.
     });
     this.agenda.on("complete", (job: Job) => setImmediate(() => this.wake(job.attrs.name)));
   }
@@ -55,7 +56,8 @@ class AgendaQueue implements JobQueue {
     this.held.allow(name, concurrency);
     this.concurrency += concurrency;
     this.agenda.maxConcurrency(this.concurrency);
-    this.agenda.define(name, (job: Job) => this.run(definition, job), { concurrency, lockLimit: concurrency });
+    const run = (job: Job) => this.run(definition, claimOf(job.attrs));
+    this.agenda.define(name, run, { concurrency, lockLimit: concurrency });
   }
 
   enqueue(name: string, key: string, data: JobData, at?: Date): Promise<void> {
@@ -112,12 +114,12 @@ class AgendaQueue implements JobQueue {
     void this.wakeUps.publish(notification);
   }
 
-  private async run(definition: JobDefinition, job: Job): Promise<void> {
+  private async run(definition: JobDefinition, job: ClaimedJob): Promise<void> {
     const { lockMs, onRun } = this.options;
     const controller = new AbortController();
     const started = performance.now();
     const stopBeating = keepLocked(
-      () => touch(job),
+      () => this.held.touch(job),
       lockMs,
       (cause) => controller.abort(cause),
     );
@@ -130,23 +132,16 @@ class AgendaQueue implements JobQueue {
   }
 
   /** Never rejects: Agenda would keep the error's message in its log and store. */
-  private async outcomeOf(definition: JobDefinition, job: Job, signal: AbortSignal): Promise<JobOutcome> {
-    const { claimed } = job.attrs as ClaimedParameters;
+  private async outcomeOf(definition: JobDefinition, job: ClaimedJob, signal: AbortSignal): Promise<JobOutcome> {
     const lost = () => signal.reason instanceof LostLock;
     try {
-      await definition.run(claimed?.data ?? {}, { signal });
+      await definition.run(job.data, { signal });
       return lost() ? "lost" : "succeeded";
     } catch (cause) {
       this.options.log.warn("job did not succeed", { job: definition.name, lost: lost(), ...errorFields(cause) });
       if (!signal.aborted) return "failed";
-      if (claimed) this.held.giveBackAtEnd(claimed);
+      this.held.giveBackAtEnd(job);
       return lost() ? "lost" : "given-back";
     }
   }
-}
-
-/** Agenda refuses to touch a job that it believes dead; that is a lock lost as well. */
-async function touch(job: Job): Promise<void> {
-  if (job.getCanceledMessage()) throw new LostLock();
-  await job.touch();
 }

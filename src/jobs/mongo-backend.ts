@@ -10,14 +10,14 @@ export interface MongoConnection {
 }
 
 /** Connects to `mongodb://…`; DATABASE_UNAVAILABLE when it does not answer, naming neither user nor password. */
-export async function openMongoJobs(url: string): Promise<MongoConnection> {
+export async function openMongoJobs(url: string, timeoutMs = 10_000): Promise<MongoConnection> {
   let client: MongoClient | undefined;
   try {
     client = new MongoClient(url, {
       writeConcern: { w: "majority" },
       readPreference: "primary",
-      serverSelectionTimeoutMS: 10_000,
-      connectTimeoutMS: 10_000,
+      serverSelectionTimeoutMS: timeoutMs,
+      connectTimeoutMS: timeoutMs,
       appName: "snapshot-gateway",
     });
     await client.connect();
@@ -33,6 +33,6 @@ export async function openMongoJobs(url: string): Promise<MongoConnection> {
 
 /** Hosts and database of a connection string: what stands before the hosts or after the database may be secret. */
 export function placeOf(url: string): string {
-  const [scheme = "", rest = ""] = url.split("://", 2);
-  return `${scheme}://${rest.replace(/^.*@/s, "").replace(/[?].*$/s, "")}`;
+  const [, scheme, rest] = /^(mongodb(?:\+srv)?:\/\/)(.*)$/s.exec(url) ?? [];
+  return scheme && rest ? `${scheme}${rest.replace(/^.*@/s, "").replace(/[?].*$/s, "")}` : "an unknown place";
 }
