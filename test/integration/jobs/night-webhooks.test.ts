@@ -35,4 +35,18 @@ describeEachDatabase("the webhooks of a worker", (create) => {
     });
     expect(verifiedBy([SECRET], told!)).toEqual([SECRET]);
   });
+
+  it("tell of each day that was sealed, with what it changed", async () => {
+    await night.signIn();
+    await worker.start();
+    const days = () => receiver.received.filter(({ body }) => body.includes('"type":"snapshot.sealed"'));
+    await until(async () => days().length > 0);
+
+    const [first] = days();
+    const [tenantId] = await night.importer.activeTenants();
+    expect(JSON.parse(first?.body ?? "")).toMatchObject({
+      id: `snapshot-sealed/${tenantId}/2026-03-01/1`,
+      data: { tenantId, day: "2026-03-01", revision: 1, previousDay: null, people: 0, changes: [] },
+    });
+  });
 });

@@ -6,6 +6,8 @@ import { EXIT_BY_ERROR } from "../../../src/cli/exit-code.js";
 import { SETTINGS } from "../../../src/config.js";
 
 const root = join(import.meta.dirname, "../../..");
+/** What docker-compose.yml alone reads, for the servers it starts. */
+const COMPOSE_ONLY = ["MYSQL_PASSWORD", "MONGO_PASSWORD"];
 const names = SETTINGS.map(({ name }) => name).sort();
 
 function read(file: string): string {
@@ -35,7 +37,8 @@ describe("the settings", () => {
     const lines = read(".env.example").split("\n");
 
     const assignments = lines.filter((line) => /^#? ?[A-Z_]+=/.test(line));
-    expect(assignments).toEqual(SETTINGS.map((setting) => `# ${setting.name}=${setting.default ?? ""}`));
+    const ours = SETTINGS.map((setting) => `# ${setting.name}=${setting.default ?? ""}`);
+    expect(assignments).toEqual([...ours, ...COMPOSE_ONLY.map((name) => `# ${name}=`)]);
     expect(lines.filter((line) => line !== "" && !line.startsWith("#"))).toEqual([]);
   });
 
@@ -53,11 +56,32 @@ describe("the settings", () => {
     const block = /x-settings: &settings\n((?: {2}.*\n)+)/.exec(read("docker-compose.yml"))?.[1] ?? "";
 
     expect([...block.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name).sort()).toEqual(names);
-    expect(names).toEqual(expect.arrayContaining(found("docker-compose.yml", /\$\{(\w+)/g)));
+    expect([...names, ...COMPOSE_ONLY]).toEqual(expect.arrayContaining(found("docker-compose.yml", /\$\{(\w+)/g)));
+  });
+});
+
+describe("docker-compose.yml", () => {
+  it("publishes the two APIs on this machine's loopback alone, and nothing else", () => {
+    expect(found("docker-compose.yml", /ports: \[(.*)\]/g)).toEqual(['"127.0.0.1:4000:4000"', '"127.0.0.1:4001:4000"']);
+    expect(read("docker-compose.yml").match(/ports:|network_mode:/g)).toHaveLength(2);
   });
 
-  it("are published on this machine's loopback alone", () => {
-    expect(found("docker-compose.yml", /ports: \[(.*)\]/g)).toEqual(['"127.0.0.1:4000:4000"']);
+  it("runs entries that the build makes", () => {
+    const entries = found("docker-compose.yml", /dist\/src\/(\w+)\.js/g);
+
+    expect(entries).toEqual(["cli", "work"]);
+    for (const entry of entries) expect(read(`src/${entry}.ts`)).not.toBe("");
+  });
+
+  it("holds no password, and lets none be left out", () => {
+    const compose = read("docker-compose.yml");
+
+    for (const name of COMPOSE_ONLY) {
+      const uses = compose.match(new RegExp(`\\$\\{${name}.{2}`, "g")) ?? [];
+      expect(uses.length).toBeGreaterThan(1);
+      expect(new Set(uses)).toEqual(new Set([`\${${name}:?`]));
+    }
+    expect(compose).not.toMatch(/(PASSWORD|SECRET|KEY|CREDENTIAL)\w*: (?!"?\$|"yes")/);
   });
 });
 

@@ -24,7 +24,11 @@ describe("docs/webhooks.md", () => {
       day: parseSnapshotDate("day", "2026-03-02"),
       revision: 1,
     };
-    const { id, type, occurredAt, data } = snapshotSealed(sealed, new Date("2026-03-02T01:00:04.120Z"));
+    const { id, type, occurredAt, data } = snapshotSealed(sealed, new Date("2026-03-02T01:00:04.120Z"), {
+      previousDay: "2026-03-01",
+      people: 3,
+      changes: [{ kind: "LICENSE_ADDED", people: 3, seats: 0 }],
+    });
 
     expect(page).toContain(JSON.stringify({ id, type, timestamp: occurredAt.toISOString(), data }));
     expect(page).toContain(`webhook-id: ${id}\n`);
