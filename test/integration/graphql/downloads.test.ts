@@ -84,7 +84,7 @@ describeEachDatabase("downloads", (create) => {
     expect(head).toMatch(/^tenantId,date,entraId,displayName,.*extensionAttribute15,licenses,licenseSkuIds$/);
     expect(rows).toHaveLength(6);
     expect(rows[0]).toContain(`${ALPHA},2026-03-01,${ANNA},name 101,`);
-    expect(rows[0]).toMatch(/ENTERPRISE; FRONTLINE; FLOW_FREE,/);
+    expect(rows[0]).toMatch(/ENTERPRISE; FRONTLINE; Microsoft Power Automate Free,/);
 
     const json = objects((await get("users.jsonl", { at: "2026-03-01" })).text);
     expect(json).toHaveLength(6);
