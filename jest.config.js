@@ -29,9 +29,9 @@ function project(name) {
   };
 }
 
-/** unit: no database, network or clock. integration: `npm test`. heavy: what `npm run test:ci` adds. */
+/** unit: no database, network or clock. integration: `npm test`. heavy and cluster: what `npm run test:ci` adds. */
 export default {
-  projects: ["unit", "integration", "heavy"].map(project),
+  projects: ["unit", "integration", "heavy", "cluster"].map(project),
   workerIdleMemoryLimit: "400MB",
   testTimeout: 60_000,
 };

@@ -6,7 +6,7 @@ export const runParts = {
     counts: ".cache/counts-test.jsonl",
   },
   "test:ci": {
-    projects: ["heavy"],
+    projects: ["heavy", "cluster"],
     results: ".cache/test-results-test-ci.json",
     counts: ".cache/counts-test-ci.jsonl",
   },

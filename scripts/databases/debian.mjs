@@ -11,7 +11,7 @@ export async function isDebian() {
 }
 
 /**
- * A folder with a package and everything below it, libc included, unpacked from a Debian suite: nothing is installed, no root
+ * A folder with a package (or several) and everything below it, libc included, unpacked from a Debian suite: nothing is installed, no root
  * is needed and the machine's own apt is not touched. Kept between runs.
  */
 export async function unpackedPackage({ folder, suite, packageName }) {
@@ -31,7 +31,7 @@ export function unpackedProgram(root, program, libraries = []) {
 }
 
 async function unpackInto(root, suite, packageName) {
-  console.error(`Fetching ${packageName} from Debian ${suite}, once, into ${root} ...`);
+  console.error(`Fetching ${[packageName].flat().join(" and ")} from Debian ${suite}, once, into ${root} ...`);
   const work = place(`unpack-${process.pid}`);
   try {
     const archives = await download(join(work, "apt"), suite, packageName);
@@ -46,7 +46,15 @@ async function unpackInto(root, suite, packageName) {
 async function download(folder, suite, packageName) {
   const options = privateApt(folder, suite, await mirror());
   await run(["apt-get", ...options, "update"]);
-  await run(["apt-get", ...options, "-y", "--no-install-recommends", "--download-only", "install", packageName]);
+  await run([
+    "apt-get",
+    ...options,
+    "-y",
+    "--no-install-recommends",
+    "--download-only",
+    "install",
+    ...[packageName].flat(),
+  ]);
   const archives = join(folder, "cache/archives");
   return readdirSync(archives)
     .filter((name) => name.endsWith(".deb"))

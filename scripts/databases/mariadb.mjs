@@ -14,7 +14,7 @@ export const mariadb = mysqlLike({
   title: "MariaDB",
   urlVariable: "TEST_MARIADB_URL",
   sources: [
-    { label: "a mariadbd on PATH", find: programOnPath },
+    { label: "a mariadbd on PATH", find: mariadbOnPath },
     { label: "Debian's mariadb-server-core", find: programFromDebian },
     { label: "Docker", find: () => dockerProgram("mariadb:10.11", "MARIADB") },
   ],
@@ -33,7 +33,8 @@ export const mariadb = mysqlLike({
   ],
 });
 
-async function programOnPath() {
+/** The MariaDB of this machine; undefined where there is none. */
+export async function mariadbOnPath() {
   const path = findProgram("mariadbd");
   const version = path && (await ask([path, "--no-defaults", "--version"]));
   if (!version) return undefined;
@@ -43,7 +44,11 @@ async function programOnPath() {
 
 async function programFromDebian() {
   if (!(await isDebian())) return undefined;
-  const root = await unpackedPackage({ folder: "mariadb-root", suite, packageName: "mariadb-server-core" });
+  return debianMariadb(await unpackedPackage({ folder: "mariadb-root", suite, packageName: "mariadb-server-core" }));
+}
+
+/** The program in a root into which its package was unpacked. */
+export async function debianMariadb(root) {
   const argv = unpackedProgram(root, "usr/sbin/mariadbd");
   const share = findShare(join(root, "usr/share"));
   const first = [

@@ -42,7 +42,8 @@ async function prepareLocal(engine, program, { folder, password }) {
   return [...program.argv, ...program.first, ...asRoot(), ...where];
 }
 
-async function initialisedData(engine, program) {
+/** The data folder of a server that was initialised once, for copies of it. */
+export async function initialisedData(engine, program) {
   const key = createHash("sha256").update(program.version).digest("hex").slice(0, 12);
   const path = place(`${engine.name}-empty-${key}`);
   if (existsSync(path)) return path;

@@ -10,9 +10,9 @@ export const mysql = mysqlLike({
   title: "MySQL",
   urlVariable: "TEST_MYSQL_URL",
   sources: [
-    { label: "a mysqld on PATH", find: programOnPath },
+    { label: "a mysqld on PATH", find: mysqlOnPath },
     { label: "Docker", find: () => dockerProgram("mysql:8.4", "MYSQL") },
-    { label: "Debian's mysql-server-core", find: programFromDebian },
+    { label: "Debian's mysql-server-core", find: mysqlFromDebian },
   ],
   initialise: (program, data) =>
     run([...program.argv, ...program.first, ...asRoot(), `--datadir=${data}`, "--initialize-insecure"]),
@@ -32,7 +32,8 @@ export const mysql = mysqlLike({
   ],
 });
 
-async function programOnPath() {
+/** The MySQL of this machine; undefined where there is none. */
+export async function mysqlOnPath() {
   const path = findProgram("mysqld");
   const version = path && (await ask([path, "--no-defaults", "--version"]));
   if (!version || /mariadb/i.test(version)) return undefined;
@@ -40,7 +41,7 @@ async function programOnPath() {
 }
 
 /** Debian keeps MySQL in sid alone; it brings its own libc, so the release of this machine does not matter. */
-async function programFromDebian() {
+export async function mysqlFromDebian() {
   if (!(await isDebian())) return undefined;
   const root = await unpackedPackage({ folder: "mysql-root", suite: "sid", packageName: "mysql-server-core" });
   const argv = unpackedProgram(root, "usr/sbin/mysqld", ["usr/lib/mysql/private"]);

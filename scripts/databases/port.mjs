@@ -10,6 +10,13 @@ export async function freePort() {
   throw new Error("No free port between 20000 and 32000.");
 }
 
+/** Several that differ from each other. */
+export async function freePorts(count) {
+  const ports = new Set();
+  while (ports.size < count) ports.add(await freePort());
+  return [...ports];
+}
+
 function isFree(port) {
   return new Promise((resolve) => {
     const server = createServer();

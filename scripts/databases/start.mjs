@@ -57,7 +57,7 @@ async function obtain(engine, { reuse, binlog, detached }) {
   if (given) return { name: engine.name, url: given, version: `given by ${engine.urlVariable}` };
   const running = reuse ? (await readRunning())[engine.name] : undefined;
   if (running) return running;
-  removeAbandonedData(engine);
+  removeAbandonedData(engine.name);
   return startFromFirstSource(engine, { binlog, detached });
 }
 
@@ -77,10 +77,10 @@ async function startFromFirstSource(engine, options) {
 }
 
 /** Data of servers that were killed, told by the pid file that servers keep in their data folder. */
-function removeAbandonedData(engine) {
+export function removeAbandonedData(prefix) {
   const parent = join(databasesFolder, "data");
   if (!existsSync(parent)) return;
-  for (const name of readdirSync(parent).filter((entry) => entry.startsWith(`${engine.name}-`))) {
+  for (const name of readdirSync(parent).filter((entry) => entry.startsWith(`${prefix}-`))) {
     const folder = join(parent, name);
     if (!isAlive(pidIn(folder))) removeFolder(folder);
   }
