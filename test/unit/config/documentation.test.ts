@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { buildSchema, parse, validate } from "graphql";
 import { EXIT_BY_ERROR } from "../../../src/cli/exit-code.js";
-import { SETTINGS } from "../../../src/config.js";
+import { loadConfig, SETTINGS } from "../../../src/config.js";
 
 const root = join(import.meta.dirname, "../../..");
 /** What docker-compose.yml alone reads, for the servers it starts. */
@@ -64,6 +64,29 @@ describe("docker-compose.yml", () => {
   it("publishes the two APIs on this machine's loopback alone, and nothing else", () => {
     expect(found("docker-compose.yml", /ports: \[(.*)\]/g)).toEqual(['"127.0.0.1:4000:4000"', '"127.0.0.1:4001:4000"']);
     expect(read("docker-compose.yml").match(/ports:|network_mode:/g)).toHaveLength(2);
+  });
+
+  it("gives settings that are accepted, with the passwords alone and with the partner's credentials", () => {
+    const given: Record<string, string> = { MYSQL_PASSWORD: "0123abcd", MONGO_PASSWORD: "4567cdef" };
+    const block = read("docker-compose.yml").split("&settings\n")[1]?.split("\n\n")[0] ?? "";
+    const environment = (more: Record<string, string>) =>
+      Object.fromEntries(
+        [...block.matchAll(/^ {2}([A-Z_]+): "?(.*?)"?$/gm)].map(([, name = "", value = ""]) => [
+          name,
+          value.replace(/\$\{(\w+):[-?][^}]*\}/g, (_, variable: string) => ({ ...given, ...more })[variable] ?? ""),
+        ]),
+      );
+    const id = "11111111-2222-3333-4444-555555555555";
+    const key = Buffer.alloc(32).toString("base64");
+    const credentials = { MICROSOFT_TENANT_ID: id, MICROSOFT_CLIENT_ID: id, MICROSOFT_CLIENT_SECRET: "a~b" };
+
+    const alone = loadConfig(environment({}));
+    const partner = loadConfig(environment({ ...credentials, TOKEN_ENCRYPTION_KEY: key }));
+
+    expect(alone).toMatchObject({ databaseUrl: "mysql://snapshots:0123abcd@mysql:3306/snapshots", port: 4000 });
+    expect(alone.mongodbUrl).toBe("mongodb://snapshots:4567cdef@mongo:27017/jobs?authSource=admin");
+    expect(alone.worker.inside).toBe(false);
+    expect(partner.microsoft?.clientId).toBe(id);
   });
 
   it("runs entries that the build makes", () => {
