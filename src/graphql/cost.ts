@@ -26,6 +26,8 @@ const LIST_SIZES: Readonly<Record<string, number>> = {
   "Snapshot.checks": 10,
   "LicenseRow.key": 3,
   "Delta.key": 3,
+  "Delta.causes": 4,
+  "Comparison.causes": 8,
   "Series.key": 3,
   // `first` of the trend counts its series; how many points they may have is limited in query/.
   "LicenseTrend.series": 1,

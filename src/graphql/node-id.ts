@@ -1,4 +1,4 @@
-import { CHANGE_FIELDS, CHANGE_KINDS } from "../model/change.js";
+import { CHANGE_FIELDS, CAUSE_KINDS } from "../model/change.js";
 import { isGuid, type Guid } from "../model/guid.js";
 import { dayOf, type SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantId } from "../model/tenant.js";
@@ -70,7 +70,7 @@ function toDay(tenantId: TenantId, date: string, revision: string): DayRef | nul
 function toChangeRef(day: DayRef, parts: readonly string[]): NodeRef | null {
   const [previousDate = "", previousRevision = "", kindText = "", person = "", sku = "", fieldText = ""] = parts;
   const previous = toDay(day.tenantId, previousDate, previousRevision);
-  const kind = CHANGE_KINDS.find((one) => one.toLowerCase() === kindText);
+  const kind = CAUSE_KINDS.find((one) => one.toLowerCase() === kindText);
   const field = CHANGE_FIELDS.find((one) => one.toLowerCase() === fieldText) ?? null;
   if (previous === null || kind === undefined || (field === null && fieldText !== "")) return null;
   if ([person, sku].some((id) => id !== "" && !isGuid(id))) return null;

@@ -2,6 +2,7 @@ import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
 import { AccessResolver } from "./access/access.resolver.js";
 import { AsOfResolver } from "./as-of/as-of.resolver.js";
+import { CauseResolver } from "./cause/cause.resolver.js";
 import { ChangeResolver } from "./change/change.resolver.js";
 import { ComparisonResolver } from "./comparison/comparison.resolver.js";
 import { DataContractResolver } from "./data-contract/data-contract.resolver.js";
@@ -22,6 +23,7 @@ export function buildApiSchema(): Promise<GraphQLSchema> {
     resolvers: [
       AccessResolver,
       AsOfResolver,
+      CauseResolver,
       ChangeResolver,
       ComparisonResolver,
       DataContractResolver,

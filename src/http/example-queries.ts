@@ -84,6 +84,36 @@ query CompareTwoDays($from: Date!, $to: Date!) {
 }
 `;
 
+const WHY = `# Why did it grow? Reasons that add up, and who is behind them.
+query WhyDidItGrow($from: Date!, $to: Date!, $t: [ID!]) {
+  compare(
+    from: $from
+    to: $to
+    onGap: PREVIOUS
+    tenantIds: $t
+    groupBy: [{ by: DEPARTMENT }]
+  ) {
+    from { oldest exact }
+    to { oldest exact }
+    total { assignments purchased }
+    rows(first: 50) {
+      nodes {
+        key { label missing }
+        assignments
+        causes { kind people assignments }
+      }
+    }
+    causes {
+      kind people assignments purchased
+      changes(first: 5) {
+        totalCount
+        nodes { date person { entraId } field before after }
+      }
+    }
+  }
+}
+`;
+
 const CHANGES = `# Who got or lost a license, and which seats were bought?
 query WhatChanged($from: Date!, $to: Date!, $after: String) {
   changes(
@@ -279,6 +309,11 @@ export function exampleQueries(today: string, monthEarlier: string): readonly Ex
     { title: "How many licenses did each tenant have on a day?", query: HOW_MANY, variables: { at: today } },
     { title: "Who held them?", query: WHO, variables: { at: today, tenantIds: null, after: null } },
     { title: "What is different between two days?", query: COMPARE, variables: days },
+    {
+      title: "Why did it grow?",
+      query: WHY,
+      variables: { ...days, t: null },
+    },
     {
       title: "Who got or lost a license, and which seats were bought?",
       query: CHANGES,

@@ -20,6 +20,11 @@ export const CHANGE_KINDS = [
 
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
+/** What explains a difference between two days: a change, or a person who holds the same license in another group. */
+export const CAUSE_KINDS = [...CHANGE_KINDS, "MOVED_IN", "MOVED_OUT"] as const;
+
+export type CauseKind = (typeof CAUSE_KINDS)[number];
+
 /** What a kind speaks of. */
 export const KINDS_ABOUT = {
   presence: ["JOINED", "LEFT", "RETURNED"],
@@ -61,8 +66,14 @@ export interface Change {
   readonly unitsAfter: number | null;
 }
 
+/** A change as a cause is made of it: net, between two days alone. */
+export type NetChange = Omit<Change, "kind"> & { readonly kind: CauseKind };
+
 /** A change of this kind with everything else empty. */
-export function changeOf(kind: ChangeKind, parts: Partial<Change>): Change {
+export function changeOf<K extends CauseKind>(
+  kind: K,
+  parts: Partial<Omit<Change, "kind">>,
+): Omit<Change, "kind"> & { readonly kind: K } {
   return {
     kind,
     personId: null,
@@ -78,17 +89,17 @@ export function changeOf(kind: ChangeKind, parts: Partial<Change>): Change {
 }
 
 /** Kinds that exclude each other share a place, so that what is learned about the past moves nothing. */
-const RANKS: ReadonlyMap<ChangeKind, number> = new Map(
-  CHANGE_KINDS.map((kind, index) => [kind, kind === "LEFT" || kind === "RETURNED" ? 0 : index]),
+const RANKS: ReadonlyMap<CauseKind, number> = new Map(
+  CAUSE_KINDS.map((kind, index) => [kind, kind === "LEFT" || kind === "RETURNED" ? 0 : index]),
 );
 
 /** Where a change stands among those of its person (or among those of SKUs): no two have the same place. */
-export function placeOf({ kind, skuId, field }: Change): [rank: number, skuId: string, field: string] {
+export function placeOf({ kind, skuId, field }: NetChange): [rank: number, skuId: string, field: string] {
   return [RANKS.get(kind) ?? 0, skuId ?? "", field ?? ""];
 }
 
 /** Orders the changes of one person. */
-export function comparePlaces(a: Change, b: Change): number {
+export function comparePlaces(a: NetChange, b: NetChange): number {
   const [left, right] = [placeOf(a), placeOf(b)];
   return left[0] - right[0] || compareTexts(left[1], right[1]) || compareTexts(left[2], right[2]);
 }

@@ -101,17 +101,25 @@ function bySku(state: PersonState | null): Map<Guid, LicenseAssignment> {
   return new Map(state?.licenses.map((license) => [license.skuId, license]));
 }
 
+/** What a person's attributes are read of. */
+type AttributeState = Omit<PersonState, "licenses">;
+
 /** Every attribute by Microsoft's name; a manager is told by id. */
-const ATTRIBUTES: readonly (readonly [field: string, valueOf: (state: PersonState) => string | null])[] = [
-  ...USER_TEXT_FIELDS.map((field) => [field, (state: PersonState) => state.attributes[field]] as const),
+const ATTRIBUTES: readonly (readonly [field: string, valueOf: (state: AttributeState) => string | null])[] = [
+  ...USER_TEXT_FIELDS.map((field) => [field, (state: AttributeState) => state.attributes[field]] as const),
   ...Array.from({ length: EXTENSION_ATTRIBUTE_COUNT }, (_, index) => {
     return [
       `extensionAttribute${index + 1}`,
-      (state: PersonState) => state.extensionAttributes[index] ?? null,
+      (state: AttributeState) => state.extensionAttributes[index] ?? null,
     ] as const;
   }),
   ["manager", (state) => state.managerId],
 ];
+
+/** The value of an attribute by the name a change has for it. */
+export function attributeOf(state: AttributeState, field: string): string | null {
+  return ATTRIBUTES.find(([name]) => name === field)?.[1](state) ?? null;
+}
 
 function attributeChanges({ before, after }: PersonEnds): Change[] {
   if (before === null || after === null) return [];

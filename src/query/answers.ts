@@ -1,4 +1,4 @@
-import type { ChangeKind } from "../model/change.js";
+import type { CauseKind } from "../model/change.js";
 import type { Dimension } from "../model/group-key.js";
 import type { AccessKind, AccessState } from "../model/access.js";
 import type { FailureCode } from "../model/failure.js";
@@ -200,7 +200,7 @@ export interface UserStateAnswer {
 
 /** Which changes; all that is given must hold. */
 export interface ChangeFilter {
-  readonly kinds?: readonly ChangeKind[] | null;
+  readonly kinds?: readonly CauseKind[] | null;
   /** The new or the given-up SKU is one of these. */
   readonly skuIds?: readonly Guid[] | null;
   readonly fields?: readonly string[] | null;
@@ -219,7 +219,8 @@ export interface StepAnswer {
 
 /** One difference between two sealed days. */
 export interface ChangeAnswer extends StepAnswer {
-  readonly kind: ChangeKind;
+  /** MOVED_IN and MOVED_OUT behind a cause alone. */
+  readonly kind: CauseKind;
   readonly person: PersonAnswer | null;
   readonly sku: SkuAnswer | null;
   readonly previousSku: SkuAnswer | null;
@@ -331,6 +332,24 @@ export interface Delta {
   readonly assignments: number;
   readonly assigned: number | null;
   readonly purchased: number | null;
+  /** None unless they were asked for. */
+  readonly causes: readonly CauseAnswer[];
+}
+
+/** One reason for a difference; those of a row add up to its `assignments`, and to `purchased` where that is known. */
+export interface CauseAnswer {
+  readonly kind: CauseKind;
+  readonly people: number;
+  readonly assignments: number;
+  readonly purchased: number | null;
+  /** The row it explains, as `changesOf` takes it; null: the total. */
+  readonly row: string | null;
+  readonly changeCount: number;
+}
+
+/** Which changes behind a cause. */
+export interface CauseChangesRequest extends Pick<PageRequest, "first" | "after"> {
+  readonly cause: CauseAnswer;
 }
 
 export interface Comparison {
@@ -339,6 +358,8 @@ export interface Comparison {
   readonly to: AsOf;
   readonly total: Delta;
   readonly rows: readonly Delta[];
+  /** The changes behind causes, in the order asked: one walk for all of them. */
+  readonly changesOf: (asked: readonly CauseChangesRequest[]) => Promise<Page<ChangeAnswer>[]>;
 }
 
 export type TrendInterval = "DAY" | "WEEK" | "MONTH";

@@ -6,6 +6,7 @@ import {
   KINDS_ABOUT,
   PLANS_FIELD,
   UNIT_FIELDS,
+  type CauseKind,
   type Change,
   type ChangeKind,
 } from "../model/change.js";
@@ -32,6 +33,7 @@ export async function chooseChanges(
   filter: ChangeFilter,
   userNo: number | null = null,
 ): Promise<ChangeChoice> {
+  assertKinds(filter.kinds);
   assertFields(filter.fields);
   const { skuIds } = filter;
   if (skuIds && skuIds.length > MOST_SKU_IDS) {
@@ -40,7 +42,7 @@ export async function chooseChanges(
   const kinds = possibleKinds(filter).filter((kind) => userNo === null || !among(KINDS_ABOUT.units, kind));
   const known = skuIds ? await reads.skusById(skuIds) : null;
   const skuNos = skuIds && known ? skuIds.flatMap((skuId) => known.get(skuId)?.skuNo ?? []) : null;
-  const search = { ...searchFor(kinds, filter), skuNos, userNo };
+  const search = { ...searchFor(kinds, filter), skuNos, userNo, also: [] };
   const people = async (steps: readonly Step[]): Promise<PeopleChoice> => {
     const pins = steps.flatMap(({ tenantNo, before, after }) => [before, after].map((seq) => ({ tenantNo, seq })));
     return { ...search, ...(await resolveFilter(reads, filter.user, { pins, path: "filter.user" })) };
@@ -93,6 +95,12 @@ function predicate(kinds: ReadonlySet<ChangeKind>, { skuIds, fields }: ChangeFil
     kinds.has(kind) &&
     (skus === null || skus.has(skuId) || skus.has(previousSkuId)) &&
     (!fields || (field !== null && fields.includes(field)));
+}
+
+function assertKinds(kinds: readonly CauseKind[] | null | undefined): void {
+  const moved = kinds?.find((kind) => kind === "MOVED_IN" || kind === "MOVED_OUT");
+  if (moved !== undefined)
+    throw invalidInput("filter.kinds", "must be of single steps; compare tells who moved", moved);
 }
 
 function assertFields(fields: readonly string[] | null | undefined): void {

@@ -1,5 +1,5 @@
 import { invalidInput } from "../errors.js";
-import { placeOf, type Change } from "../model/change.js";
+import { placeOf, type Change, type NetChange } from "../model/change.js";
 import { personChanges, stepSkuChanges } from "../model/diff.js";
 import type { Guid } from "../model/guid.js";
 import type { StepSubject, WalkPosition } from "../store/read/change-reader.js";
@@ -19,10 +19,10 @@ const MOST_PEOPLE = 200_000;
 export const CHANGE_KEYS = 6;
 
 /** A change in its step; `userNo` is 0 for one of a SKU. */
-interface Located {
+export interface Located {
   readonly step: ChangeStep;
   readonly userNo: number;
-  readonly change: Change;
+  readonly change: NetChange;
 }
 
 /** A page of changes and what it stands on. */
@@ -86,10 +86,7 @@ export function changesOf(subject: StepSubject): Change[] {
 }
 
 /** Changes as the API tells them, in the order given. */
-export async function toAnswers(
-  reads: Reads,
-  rows: readonly { readonly step: ChangeStep; readonly change: Change }[],
-): Promise<ChangeAnswer[]> {
+export async function toAnswers(reads: Reads, rows: readonly Omit<Located, "userNo">[]): Promise<ChangeAnswer[]> {
   const ids = rows.flatMap(({ change }) => [change.skuId, change.previousSkuId]).filter((id) => id !== null);
   const skus = await reads.skusById(ids);
   const toSku = (skuId: Guid | null) => {
@@ -109,7 +106,8 @@ function toStepAnswer({ tenant, before, after }: ChangeStep): StepAnswer {
   return { tenantId: tenant.tenantId, date: after.day, revision: after.revision, ...previous };
 }
 
-function keysOf({ step, userNo, change }: Located): KeyValue[] {
+/** The place of a change in every order of changes. */
+export function keysOf({ step, userNo, change }: Located): KeyValue[] {
   return [step.after.day, step.tenant.tenantId, userNo, ...placeOf(change)];
 }
 

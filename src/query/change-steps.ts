@@ -63,7 +63,12 @@ function toSteps(tenants: readonly TenantRow[], days: readonly SealedDay[]): Cha
       return before === undefined ? [] : [{ tenant, before, after }];
     });
   });
-  return steps.sort((a, b) => compare(a.after.day, b.after.day) || compare(a.tenant.tenantId, b.tenant.tenantId));
+  return inStepOrder(steps);
+}
+
+/** By date, then tenant. */
+export function inStepOrder(steps: readonly ChangeStep[]): ChangeStep[] {
+  return steps.toSorted((a, b) => compare(a.after.day, b.after.day) || compare(a.tenant.tenantId, b.tenant.tenantId));
 }
 
 function compare(a: string, b: string): number {

@@ -4,6 +4,7 @@ import type { Reads } from "../store/read/read-store.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
 import type { Comparison, Delta, LicenseRow, Measures } from "./answers.js";
 import { toAsOf } from "./as-of.js";
+import { readCauseChanges, readCauses } from "./causes.js";
 import { bindingOf } from "./cursor.js";
 import { assertPeriod, toDayQuestion } from "./day-arguments.js";
 import { parseGroupBy } from "./group-keys.js";
@@ -12,7 +13,7 @@ import { keyText, rowsOf, sortByKey, totalOf } from "./license-rows.js";
 import { readManagerNames } from "./manager-names.js";
 import { sumMeasures } from "./measures.js";
 import type { QueryDeps } from "./query-deps.js";
-import type { LicenseSelection, Questions } from "./questions.js";
+import type { ComparisonSelection, Questions } from "./questions.js";
 import { pinsOf, resolveDays, snapshotOf, type Resolution } from "./resolve-days.js";
 import { tenantsInQuestion } from "./tenant-scope.js";
 
@@ -22,7 +23,7 @@ type Input = Parameters<Questions["compare"]>[1];
 export function compare(
   deps: QueryDeps,
   scope: TenantScope,
-  { input, selection }: { input: Input; selection: LicenseSelection },
+  { input, selection }: { input: Input; selection: ComparisonSelection },
 ): Promise<Comparison> {
   assertPeriod(input.from, input.to);
   const grouping = parseGroupBy(input.groupBy);
@@ -40,16 +41,24 @@ export function compare(
     ];
     const shown = { peopleOnly, names: await readManagerNames(reads, grouping, sides) };
     const pins = [from, to].map(({ days }) => snapshotOf(days).pins);
+    const binding = bindingOf("compare", scope, [input, pins]);
+    const explained = { days: { from: from.days, to: to.days }, question: read, binding };
+    const causesOf = selection.causes ? await readCauses(reads, explained.days, read) : () => [];
+    const toAnswer = (delta: Difference, row: string | null): Delta => {
+      return { ...delta, causes: causesOf(row, delta.purchased !== null) };
+    };
+    const deltas = toDeltas(
+      rowsOf(before, grouping, shown),
+      rowsOf(after, grouping, shown),
+      peopleOnly || grouping.people.length > 0,
+    );
     return {
-      binding: bindingOf("compare", scope, [input, pins]),
+      binding,
       from: await toAsOf(reads, from),
       to: await toAsOf(reads, to),
-      total: toDelta([], totalOf(before, peopleOnly), totalOf(after, peopleOnly)),
-      rows: toDeltas(
-        rowsOf(before, grouping, shown),
-        rowsOf(after, grouping, shown),
-        peopleOnly || grouping.people.length > 0,
-      ),
+      total: toAnswer(toDelta([], totalOf(before, peopleOnly), totalOf(after, peopleOnly)), null),
+      rows: deltas.map((delta) => toAnswer(delta, keyText(delta.key))),
+      changesOf: (asked) => deps.store.read((later) => readCauseChanges(later, explained, asked)),
     };
   });
 }
@@ -77,8 +86,10 @@ function keepShared(side: Resolution, other: Resolution): Resolution {
   };
 }
 
+type Difference = Omit<Delta, "causes">;
+
 /** A key absent on one side is 0 there. */
-function toDeltas(before: readonly LicenseRow[], after: readonly LicenseRow[], people: boolean): Delta[] {
+function toDeltas(before: readonly LicenseRow[], after: readonly LicenseRow[], people: boolean): Difference[] {
   const nothing = sumMeasures([], { people, assignedUsers: 0 });
   const earlier = new Map(before.map((row) => [keyText(row.key), row]));
   const later = new Map(after.map((row) => [keyText(row.key), row]));
@@ -90,7 +101,7 @@ function toDeltas(before: readonly LicenseRow[], after: readonly LicenseRow[], p
   return sortByKey(deltas);
 }
 
-function toDelta(key: Delta["key"], before: Measures, after: Measures): Delta {
+function toDelta(key: Delta["key"], before: Measures, after: Measures): Difference {
   return {
     key,
     before,

@@ -1,4 +1,4 @@
-import type { ChangeKind } from "../model/change.js";
+import type { CauseKind } from "../model/change.js";
 import type { Guid } from "../model/guid.js";
 import type { SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantId, TenantScope } from "../model/tenant.js";
@@ -58,12 +58,17 @@ export interface LicenseSelection {
   readonly assignedUsers: boolean;
 }
 
+/** The parts of a comparison somebody asked for; causes cost a walk over everybody who changed. */
+export interface ComparisonSelection extends LicenseSelection {
+  readonly causes: boolean;
+}
+
 /** All figures. */
-export const EVERYTHING: LicenseSelection = { assignedUsers: true };
+export const EVERYTHING: ComparisonSelection = { assignedUsers: true, causes: true };
 
 /** What names a change: its step, whom or what it is about, and how. */
 export interface ChangeRef extends StepAnswer {
-  readonly kind: ChangeKind;
+  readonly kind: CauseKind;
   readonly entraId: Guid | null;
   readonly skuId: Guid | null;
   readonly field: string | null;
@@ -185,6 +190,6 @@ export interface Questions {
       filter?: LicenseFilter | null;
       groupBy?: readonly GroupKey[] | null;
     },
-    selection?: LicenseSelection,
+    selection?: ComparisonSelection,
   ): Promise<Comparison>;
 }

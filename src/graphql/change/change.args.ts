@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, InputType } from "type-graphql";
-import type { ChangeKind } from "../../model/change.js";
+import type { CauseKind } from "../../model/change.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import type { ChangeFilter as ChangeFilterInput } from "../../query/answers.js";
 import type { Questions } from "../../query/questions.js";
@@ -12,7 +12,7 @@ import { KINDS } from "./change.type.js";
 @InputType({ description: "Which changes; all that is given must hold." })
 export class ChangeFilter {
   @Field(() => [KINDS], { nullable: true, description: "Of one of these kinds." })
-  kinds?: ChangeKind[] | null;
+  kinds?: CauseKind[] | null;
 
   @Field(() => [ID], {
     nullable: true,

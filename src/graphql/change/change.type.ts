@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
-import { CHANGE_KINDS, type ChangeKind } from "../../model/change.js";
+import { CAUSE_KINDS, type CauseKind } from "../../model/change.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import type { TenantId } from "../../model/tenant.js";
 import type { ChangeAnswer } from "../../query/answers.js";
@@ -10,7 +10,7 @@ import { Person, toPerson } from "../person/person.type.js";
 import { DateScalar } from "../scalar/date.scalar.js";
 import { Sku } from "../sku/sku.type.js";
 
-const DESCRIPTIONS: Record<ChangeKind, string> = {
+const DESCRIPTIONS: Record<CauseKind, string> = {
   JOINED: "A person is in the directory whom no sealed day saw before.",
   LEFT: "A person is no longer in the directory.",
   RETURNED: "A person is in the directory again, whom a sealed day saw before.",
@@ -24,9 +24,12 @@ const DESCRIPTIONS: Record<ChangeKind, string> = {
   UNITS_CHANGED: "Units moved in a way that `purchased` does not tell; `field` names the counter.",
   SKU_APPEARED: "The tenant subscribes to a SKU.",
   SKU_DISAPPEARED: "The tenant subscribes to a SKU no longer.",
+  MOVED_IN:
+    "Only as a cause of `compare`: a license held on both days counts here now. `field`, `before` and `after` are what people are counted by, where that is one attribute of their own.",
+  MOVED_OUT: "Only as a cause of `compare`: a license held on both days counts here no longer.",
 };
 
-export const KINDS = Object.fromEntries(CHANGE_KINDS.map((kind) => [kind, kind])) as Record<ChangeKind, ChangeKind>;
+export const KINDS = Object.fromEntries(CAUSE_KINDS.map((kind) => [kind, kind])) as Record<CauseKind, CauseKind>;
 registerEnumType(KINDS, {
   name: "ChangeKind",
   description: "What happened to a person, or to what a tenant owns.",
@@ -42,7 +45,7 @@ export class Change extends Node {
   tenantId!: TenantId;
 
   @Field(() => KINDS, { description: "What happened." })
-  kind!: ChangeKind;
+  kind!: CauseKind;
 
   @Field(() => DateScalar, { description: "The sealed day that shows it." })
   date!: SnapshotDate;

@@ -3,7 +3,7 @@ import { readPersonEnds } from "./person-ends.js";
 import type { ReadContext } from "./read-context.js";
 import { readSkuEnds, type TouchedSku } from "./sku-ends.js";
 import type { Step } from "./step.js";
-import { EVERYBODY, readTouched, type PeopleChoice, type Touched } from "./touched-people.js";
+import { EVERYBODY, readTouched, type AlsoTouched, type PeopleChoice, type Touched } from "./touched-people.js";
 
 /** What may differ in a step, whole: its SKUs (`userNo` 0) or one person; `step` is its place in the list. */
 export type StepSubject =
@@ -24,6 +24,8 @@ export interface Walk {
   readonly people: ((steps: readonly Step[]) => Promise<PeopleChoice>) | "everybody" | null;
   /** SKU numbers, or all of them; null: none. */
   readonly skus: readonly number[] | "all" | null;
+  /** Beside everybody who changed: who else. */
+  readonly also?: (steps: readonly Step[]) => readonly AlsoTouched[];
   /** How many steps may be taken together. */
   readonly mostSteps: number;
   /** About how many people the caller will look at. */
@@ -42,13 +44,14 @@ export function changeReader(context: ReadContext) {
      * The SKUs of each step, then its people by number, until nobody asks for more. Steps are taken together as long as little
      * is found in them, so that neither memory nor the number of statements grows with the length of the list alone.
      */
-    async *walk({ steps, start, people, skus, mostSteps, expected }: Walk): AsyncGenerator<StepSubject> {
+    async *walk({ steps, start, people, also, skus, mostSteps, expected }: Walk): AsyncGenerator<StepSubject> {
       let { step, userNo } = start;
       let together = 1;
       let limit = Math.max(32, expected);
       while (step < steps.length) {
         const stretch = { steps: steps.slice(step, step + together), fromUserNo: userNo, limit };
-        const choice = typeof people === "function" ? await people(stretch.steps) : people && EVERYBODY;
+        const everybody = { ...EVERYBODY, also: also?.(stretch.steps) ?? [] };
+        const choice = typeof people === "function" ? await people(stretch.steps) : people && everybody;
         const touched = choice === null ? [] : await readTouched(context, choice, stretch);
         const last = touched.length === limit ? touched.at(-1) : undefined;
         const reached = last === undefined ? stretch.steps : stretch.steps.slice(0, last.step + 1);

@@ -1,5 +1,6 @@
 import type { Guid } from "../../model/guid.js";
 import { USER_TEXT_FIELDS } from "../../model/imported-fields.js";
+import { guidToBinary } from "../binary.js";
 import { columnOf, EXTENSION_COLUMNS } from "../columns.js";
 import { allOf, anyOf, join, oneOf, raw, sql, type Fragment } from "./fragment.js";
 import { aliveAt } from "./pin.js";
@@ -23,6 +24,15 @@ export interface PeopleChoice {
   /** They match it on either side of the step. */
   readonly filter: UserCondition | null;
   readonly skuNo: (skuId: Guid) => number | undefined;
+  /** People looked at although nothing of their own changed. */
+  readonly also: readonly AlsoTouched[];
+}
+
+/** Whoever reports to one of these managers, or holds one of these SKUs, at either end of a step. */
+export interface AlsoTouched {
+  readonly step: Step;
+  readonly managerIds: readonly Guid[];
+  readonly skuNos: readonly number[];
 }
 
 /** Everybody, whatever changed. */
@@ -35,6 +45,7 @@ export const EVERYBODY: PeopleChoice = {
   userNo: null,
   filter: null,
   skuNo: () => undefined,
+  also: [],
 };
 
 /** Somebody with an interval's end within a step; `step` is its place in the list. */
@@ -69,7 +80,7 @@ export async function readTouched(
 
 function sources(choice: PeopleChoice, steps: readonly Step[], fromUserNo: number): Fragment[] {
   const tables = [...(choice.states ? ["user_version"] : []), ...(choice.licenses ? ["license_version"] : [])];
-  return tables.flatMap((table) =>
+  const changed = tables.flatMap((table) =>
     (["from_seq", "to_seq"] as const).map((column) => {
       const where = [withinSteps("v", column, steps)];
       if (fromUserNo > 0) where.push(sql`v.user_no >= ${fromUserNo}`);
@@ -79,6 +90,18 @@ function sources(choice: PeopleChoice, steps: readonly Step[], fromUserNo: numbe
         WHERE ${join(where, " AND ")}`;
     }),
   );
+  return [...changed, ...choice.also.flatMap(alsoSources)];
+}
+
+function alsoSources({ step, managerIds, skuNos }: AlsoTouched): Fragment[] {
+  const from = (table: string, condition: Fragment) => sql`SELECT v.tenant_no, v.user_no, ${step.after} AS seq
+    FROM ${raw(table)} v WHERE v.tenant_no = ${step.tenantNo} AND ${condition}
+    AND (${aliveAt("v", sql`${step.before}`)} OR ${aliveAt("v", sql`${step.after}`)})`;
+  const binary = managerIds.map(guidToBinary);
+  return [
+    ...(managerIds.length === 0 ? [] : [from("user_version", oneOf("v.manager_id", binary))]),
+    ...(skuNos.length === 0 ? [] : [from("license_version", oneOf("v.sku_no", skuNos))]),
+  ];
 }
 
 const [BEFORE, AFTER] = [raw("step.before_seq"), raw("step.after_seq")];

@@ -54,7 +54,7 @@ export function naiveRows(
   return new Map([...counts].map(([key, { assignments, people }]) => [key, { assignments, people: people.size }]));
 }
 
-function naiveValue(
+export function naiveValue(
   { by, n, depth }: GroupKey,
   user: DirectoryUser,
   { tenantId, skuId, copy }: { tenantId: TenantId; skuId: string; copy: DayCopy },
