@@ -3,6 +3,7 @@ import type { Groups } from "../model/cause.js";
 import { attributeOf, type PersonEnds, type PersonState } from "../model/diff.js";
 import { FIELD_DIMENSIONS, managerAbove, ownValue, type PeopleKey } from "../model/group-key.js";
 import type { Guid } from "../model/guid.js";
+import type { CatalogueSku } from "../store/read/catalogue.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
 import type { ComparedQuestion, ComparedSide } from "./compared-sides.js";
 import type { ParsedKey } from "./group-keys.js";
@@ -15,11 +16,7 @@ export interface ComparedSides {
 }
 
 /** A SKU by Microsoft's id, once it was read. */
-export type SkuOf = (skuId: Guid) => {
-  readonly skuNo: number;
-  readonly skuId: Guid;
-  readonly partNumber: string | null;
-};
+export type SkuOf = (skuId: Guid) => CatalogueSku;
 
 /** In which row each of a person's licenses counts on either day, by the text of the row's key. */
 export function groupsOf(

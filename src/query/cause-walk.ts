@@ -80,7 +80,7 @@ function explainUnits(step: ChangeStep, { question, sides, skus }: Known): Expla
 async function* explainPeople(reads: Reads, steps: readonly ChangeStep[], known: Known): AsyncGenerator<Explained> {
   const { question, sides } = known;
   const loaded = await reads.skusById([]);
-  const skuOf = (skuId: Guid) => loaded.get(skuId) ?? { skuNo: 0, skuId, partNumber: null };
+  const skuOf = (skuId: Guid) => loaded.get(skuId) ?? { skuNo: 0, skuId, partNumber: null, productName: null };
   const search = { people: "everybody" as const, skus: null, mostSteps: MOST_STEPS, expected: 1_000 };
   const also = (stretch: readonly Step[]) => stretch.flatMap((step) => alsoOf(step, known));
   let seen = 0;
