@@ -16,7 +16,7 @@ import { managersOverTime, NO_MANAGERS, type ManagersOverTime } from "./trend-ma
 import { TrendTenant } from "./trend-tenant.js";
 
 /** People whose lives are in memory at once. */
-const CHUNK = 4_000;
+const CHUNK = 1_000;
 
 /** What the tenants of a batch are asked. */
 export interface BatchQuestion {
@@ -143,7 +143,9 @@ function partsOf({ keys, filter }: BatchQuestion): StateParts {
     if (one.extensionAttribute) extensions.add(one.extensionAttribute.n);
     return false;
   });
-  return { fields: [...fields], extensions: [...extensions] };
+  const asksManagers = mentions(filter, (one) => Boolean(one.managerId) || Boolean(one.manager));
+  const ids = asksManagers || keys.some((key) => key.by === "MANAGER");
+  return { fields: [...fields], extensions: [...extensions], ids };
 }
 
 function mentionsSkus(filter: UserFilter | null): boolean {

@@ -6,7 +6,8 @@ import type { ManagerFilter, StringFilter, UserFilter } from "./answers.js";
 
 /** One person on one day, as far as a filter can ask. */
 export interface MatchedPerson extends Grouped {
-  readonly entraId: Guid;
+  /** Null where no filter asks for it. */
+  readonly entraId: Guid | null;
   readonly skuIds: ReadonlySet<Guid>;
 }
 

@@ -18,6 +18,8 @@ export interface LifeChunk {
 export interface StateParts {
   readonly fields: readonly UserTextField[];
   readonly extensions: readonly number[];
+  /** Who manages them, and their own ids. */
+  readonly ids: boolean;
 }
 
 /** A license as long as somebody held it. */
@@ -26,10 +28,10 @@ export interface HeldInterval extends Interval {
   readonly skuNo: number;
 }
 
-/** A person's state as long as it was the same; only the parts asked for are in it, the rest is missing. */
+/** A person's state as long as it was the same; only the parts asked for are in it, the rest is null or missing. */
 export interface StateInterval extends Interval {
   readonly userNo: number;
-  readonly entraId: Guid;
+  readonly entraId: Guid | null;
   readonly state: Grouped;
 }
 
@@ -38,8 +40,8 @@ type RawState = Record<string, string | null> & {
   user_no: number;
   from_seq: number;
   to_seq: number;
-  entra_id: Buffer;
-  manager_id: Buffer | null;
+  entra_id?: Buffer;
+  manager_id?: Buffer | null;
 };
 
 /** Reads people's lives within spans of sequences, some people at a time. */
@@ -61,17 +63,19 @@ export function lifeReader(context: ReadContext) {
       );
       return rows.map((row) => ({ ...toInterval(row), userNo: row.user_no, skuNo: row.sku_no }));
     },
-    async states(chunk: LifeChunk, { fields, extensions }: StateParts): Promise<StateInterval[]> {
-      const columns = [...fields.map(columnOf), ...extensions.map((n) => `extension_attribute_${n}`)];
+    async states(chunk: LifeChunk, parts: StateParts): Promise<StateInterval[]> {
+      const columns = [...parts.fields.map(columnOf), ...parts.extensions.map((n) => `extension_attribute_${n}`)];
+      const asked = [...columns.map((column) => `, v.${column}`), parts.ids ? ", v.manager_id, p.entra_id" : ""].join(
+        "",
+      );
+      const people = parts.ids ? "JOIN person p ON p.tenant_no = v.tenant_no AND p.user_no = v.user_no" : "";
       const rows = await select<RawState>(
         context,
-        sql`${withSpans(context, chunk.spans)} SELECT v.tenant_no, v.user_no, v.from_seq, v.to_seq, v.manager_id,
-            p.entra_id${raw(columns.map((column) => `, v.${column}`).join(""))}
-          FROM span CROSS JOIN user_version v ON v.tenant_no = span.tenant_no
-          JOIN person p ON p.tenant_no = v.tenant_no AND p.user_no = v.user_no
+        sql`${withSpans(context, chunk.spans)} SELECT v.tenant_no, v.user_no, v.from_seq, v.to_seq${raw(asked)}
+          FROM span CROSS JOIN user_version v ON v.tenant_no = span.tenant_no ${raw(people)}
           WHERE ${usersOf(chunk, "v")} AND ${overlaps("v", "span")}`,
       );
-      return rows.map((row) => toState(row, { fields, extensions }));
+      return rows.map((row) => toState(row, parts));
     },
   };
 }
@@ -91,11 +95,12 @@ function toState(row: RawState, { fields, extensions }: StateParts): StateInterv
   for (const field of fields) attributes[field] = row[columnOf(field)] ?? null;
   const extensionAttributes: (string | null)[] = [];
   for (const n of extensions) extensionAttributes[n - 1] = row[`extension_attribute_${n}`] ?? null;
-  const managerId = row.manager_id === null ? null : binaryToGuid(row.manager_id);
+  const guidOf = (bytes: Buffer | null | undefined) => (bytes ? binaryToGuid(bytes) : null);
+  const managerId = guidOf(row.manager_id);
   return {
     ...toInterval(row),
     userNo: row.user_no,
-    entraId: binaryToGuid(row.entra_id),
+    entraId: guidOf(row.entra_id),
     state: { attributes: attributes as Grouped["attributes"], extensionAttributes, managerId },
   };
 }
