@@ -12,7 +12,7 @@ import {
   type Workbench,
   writerOf,
 } from "../support/import/import-workbench.js";
-import { killDay, killDays, type KillTask } from "../support/import/kill-task.js";
+import { KILL_LEASE_MS, killDay, killDays, type KillTask } from "../support/import/kill-task.js";
 import type { DayCopy } from "../support/naive/day-copy.js";
 import { answersOf } from "../support/naive/naive-tenant.js";
 
@@ -32,6 +32,12 @@ function startWorker(task: KillTask) {
     },
     wake: async () => {
       child.kill("SIGCONT");
+      await ended;
+      return output;
+    },
+    /** Another process wakes it: an embedded database that waits for a lock lets this one do nothing. */
+    wokenBehindItsLease: async () => {
+      spawn("sh", ["-c", `sleep ${KILL_LEASE_MS / 1_000 + 1}; kill -CONT ${child.pid}`], { stdio: "ignore" });
       await ended;
       return output;
     },
@@ -71,4 +77,26 @@ describeEachDatabase("a worker whose process stands still", (create) => {
       await bench.close();
     }
   }, 120_000);
+
+  it("ends with its lease lost after it stood still within an open transaction, and loses nothing of the next one", async () => {
+    const bench = await openWorkbench(create);
+    const tenant = await addTenant(bench.database);
+    const [, other] = killDays(7, 2);
+    if (other === undefined) throw new Error("no such day");
+    const death = { from: "person", at: 1, after: null, stands: true } as const;
+    const worker = startWorker({ url: bench.url, tenantId: tenant.tenantId, seed: 7, dayIndex: 0, death });
+    try {
+      await worker.stopped();
+      const lastWords = worker.wokenBehindItsLease();
+
+      expect(await importOnceFree(bench, tenant, other)).toMatchObject({ kind: "sealed", revision: 1 });
+
+      expect(await lastWords).toContain("LEASE_LOST");
+      expect(await tenant.stored.at(killDay(0), 1)).toEqual(answersOf(other));
+      expect(await tenant.stored.leftovers()).toEqual([]);
+    } finally {
+      worker.kill();
+      await bench.close();
+    }
+  }, 180_000);
 });

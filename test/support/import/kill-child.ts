@@ -1,9 +1,8 @@
-import { writeSync } from "node:fs";
 import { openDatabase } from "../../../src/store/data-source.js";
 import { Random } from "../naive/random.js";
 import { importDay, writerOf } from "./import-workbench.js";
 import { KILL_LEASE_MS, KILL_PAGES, killDay, killDays, type KillTask } from "./kill-task.js";
-import { KillingDatabase } from "./killing-database.js";
+import { KillingDatabase, standStill } from "./killing-database.js";
 
 const task = JSON.parse(process.argv[2] ?? "{}") as KillTask;
 const database = new KillingDatabase(await openDatabase(task.url), task.death);
@@ -12,12 +11,11 @@ if (copy === undefined) throw new Error("no such day");
 
 async function beforePage(page: number): Promise<void> {
   if (page !== task.stopAtPage) return;
-  writeSync(1, "stopped\n");
-  process.kill(process.pid, "SIGSTOP");
+  standStill();
 }
 
 const outcome = await importDay({
-  snapshots: writerOf(database, KILL_LEASE_MS),
+  snapshots: writerOf(database, task.leaseMs ?? KILL_LEASE_MS),
   tenantId: task.tenantId,
   day: killDay(task.dayIndex),
   copy,

@@ -10,6 +10,8 @@ export interface Death {
   readonly at: number;
   /** Milliseconds after the statement was sent; null: instead of sending it. */
   readonly after: number | null;
+  /** Stands still (SIGSTOP) instead of dying, until somebody wakes it (SIGCONT). */
+  readonly stands?: boolean;
 }
 
 /** What a child process does: one import of one day of a directory that it makes from the seed, until its death. */
@@ -22,6 +24,8 @@ export interface KillTask {
   readonly death: Death | null;
   /** Stops the whole process (SIGSTOP) with this page in hand, until somebody wakes it (SIGCONT). */
   readonly stopAtPage?: number;
+  /** Milliseconds of its lease; KILL_LEASE_MS unless said. */
+  readonly leaseMs?: number;
 }
 
 /** The lease of whoever imports beside the kills; long enough for a slow machine. */

@@ -9,6 +9,12 @@ export interface LastWords {
   readonly afterPerson: boolean;
 }
 
+/** Stops this whole process (SIGSTOP) and says so before. */
+export function standStill(): void {
+  writeSync(1, "stopped\n");
+  process.kill(process.pid, "SIGSTOP");
+}
+
 function killSelf(words: LastWords): void {
   writeSync(1, `${JSON.stringify(words)}\n`);
   process.kill(process.pid, "SIGKILL");
@@ -58,6 +64,7 @@ export class KillingDatabase implements Database {
     const words = { statement: ++this.statements, afterPerson: this.firstPerson > 0 };
     if (this.firstPerson === 0 && /^INSERT INTO person\b/.test(sql)) this.firstPerson = this.statements;
     if (this.death === null || !this.dies(this.death)) return;
+    if (this.death.stands === true) return standStill();
     if (this.death.after === null) return killSelf(words);
     setTimeout(() => killSelf(words), this.death.after);
   }
