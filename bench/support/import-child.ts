@@ -1,0 +1,72 @@
+import "reflect-metadata";
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { AssignmentCounter } from "../../src/importer/assignment-counter.js";
+import { type ImportDeps, importTenant } from "../../src/importer/import-tenant.js";
+import { ContentHash, UserHash } from "../../src/importer/state-hash.js";
+import { SILENT_LOG } from "../../src/log.js";
+import { parsePage } from "../../src/microsoft/pages.js";
+import { parseUser } from "../../src/microsoft/user-schema.js";
+import type { DirectoryUser } from "../../src/model/directory-user.js";
+import type { Guid } from "../../src/model/guid.js";
+import type { SnapshotDate } from "../../src/model/snapshot-date.js";
+import { openDatabase } from "../../src/store/data-source.js";
+import { SnapshotWriter } from "../../src/store/write/snapshot-writer.js";
+import { LivingTenant } from "./directory.js";
+import { costOf } from "./measure.js";
+
+/** What the child does, on which file of pages; without a database for "parse". */
+export interface ImportTask {
+  readonly task: "parse" | "import";
+  readonly tenantId: Guid;
+  readonly url: string;
+  readonly day: SnapshotDate;
+  readonly file: string;
+}
+
+/** Its only line. */
+export interface ImportReport {
+  readonly ms: number;
+  readonly cpuMs: number;
+  readonly peakRssMb: number;
+}
+
+async function* pagesOf(file: string): AsyncGenerator<DirectoryUser[]> {
+  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+    yield parsePage("GET /users", JSON.parse(line)).items.map(parseUser);
+  }
+}
+
+async function parseAlone(file: string): Promise<void> {
+  const content = new ContentHash();
+  const counter = new AssignmentCounter();
+  const hash = new UserHash();
+  for await (const users of pagesOf(file)) {
+    for (const user of users) {
+      content.add(hash.of(user));
+      counter.add(user);
+    }
+  }
+}
+
+async function importFile({ url, day, file, tenantId }: ImportTask): Promise<void> {
+  const database = await openDatabase(url);
+  const settings = { owner: "bench", leaseMs: 60_000, time: () => 0, calendarIsSet: true };
+  const skus = new LivingTenant(1).skus;
+  const directory: ImportDeps["directory"] = {
+    listSubscribedSkus: async () => skus,
+    async *listUsers() {
+      for await (const users of pagesOf(file)) yield { kind: "page", users };
+    },
+  };
+  const calendar = { now: () => new Date(`${day}T12:00:00Z`) };
+  const deps = { directory, snapshots: new SnapshotWriter(database, settings), calendar, log: SILENT_LOG };
+  const outcome = await importTenant(deps, { tenantId, day });
+  if (outcome.kind !== "sealed") throw new Error(`the import of ${day} ended as ${JSON.stringify(outcome)}`);
+  await database.close();
+}
+
+const task = JSON.parse(process.argv[2] ?? "{}") as ImportTask;
+const { ms, cpuMs } = await costOf(undefined, () => (task.task === "parse" ? parseAlone(task.file) : importFile(task)));
+const report: ImportReport = { ms, cpuMs, peakRssMb: process.resourceUsage().maxRSS / 1_000 };
+console.log(JSON.stringify(report));
