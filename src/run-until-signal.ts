@@ -19,16 +19,17 @@ function fail(error: unknown): never {
 /** An orderly stop takes less; what hangs beyond this is cut off, and leases run out by themselves. */
 const LONGEST_STOP_MS = 28_000;
 
-/** Starts, then stops in order at SIGTERM or SIGINT; a second signal ends the process at once. */
+/** Starts, then stops in order at SIGTERM or SIGINT, also when they come during the start; a second signal ends the process at once. */
 export async function runUntilSignal(start: () => Promise<Running>): Promise<void> {
-  const running = await start().catch(fail);
   let stopping = false;
+  const started = start().catch(fail);
   const stop = () => {
     if (stopping) process.exit(1);
     stopping = true;
     setTimeout(() => process.exit(1), LONGEST_STOP_MS).unref();
-    running.stop().then(() => process.exit(0), fail);
+    started.then((running) => running.stop()).then(() => process.exit(0), fail);
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+  await started;
 }

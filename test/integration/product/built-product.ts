@@ -69,6 +69,11 @@ export class Started {
     }
   }
 
+  kill(): Promise<Outcome> {
+    this.child.kill("SIGKILL");
+    return this.ended();
+  }
+
   terminate(): Promise<Outcome> {
     this.child.kill("SIGTERM");
     return this.ended();

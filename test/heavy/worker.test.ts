@@ -1,22 +1,32 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { startSimulator, tenantsOfSizes, type Simulator } from "../../../simulator/simulator.js";
-import { migrate, openDatabase } from "../../../src/store/data-source.js";
-import type { MigratableDatabase, Row } from "../../../src/store/database.js";
-import { describeEachDatabase } from "../../support/databases/test-database.js";
-import { environmentOf, until } from "../../support/jobs/night.js";
-import { build, emptyFolder, Started } from "./built-product.js";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { startSimulator, tenantsOfSizes, type Simulator } from "../../simulator/simulator.js";
+import { migrate, openDatabase } from "../../src/store/data-source.js";
+import type { MigratableDatabase, Row } from "../../src/store/database.js";
+import { testDatabaseUrls } from "../support/databases/test-database.js";
+import { environmentOf, until } from "../support/jobs/night.js";
+import { type FreshJobs, freshCollection } from "../support/jobs/test-job-stores.js";
+import { build, emptyFolder, Started } from "../integration/product/built-product.js";
 
 const LONGEST_STOP_MS = 30_000;
 const TENANTS = 6;
 
-describeEachDatabase("workers as processes of their own", (create) => {
+/** Where the jobs of the processes are kept: in each database, and once in MongoDB beside one of them. */
+const [first] = testDatabaseUrls();
+const mongodb = process.env["TEST_MONGODB_URL"];
+const PLACES = [
+  ...testDatabaseUrls().map(({ name, create }) => ({ name, create, mongodb: undefined })),
+  ...(mongodb && first ? [{ name: `${first.name}, jobs in MongoDB`, create: first.create, mongodb }] : []),
+];
+
+describe.each(PLACES)("workers as processes of their own ($name)", ({ create, mongodb: server }) => {
   const cwd = emptyFolder();
   let entries: string;
   let simulator: Simulator;
   let env: Record<string, string>;
   let database: MigratableDatabase;
   let drop: () => Promise<void>;
+  let jobs: FreshJobs | undefined;
 
   beforeAll(async () => {
     entries = build();
@@ -26,8 +36,9 @@ describeEachDatabase("workers as processes of their own", (create) => {
     drop = fresh.drop;
     database = await openDatabase(fresh.url);
     await migrate(database);
-    const early = { IMPORT_EARLIEST_UTC: "00:00", PORT: "0", LOG_LEVEL: "info" };
-    env = { ...environmentOf(simulator, fresh.url), ...early };
+    jobs = server === undefined ? undefined : await freshCollection(server);
+    const early = { IMPORT_EARLIEST_UTC: "00:00", PORT: "0", LOG_LEVEL: "info", LEASE_SECONDS: "3" };
+    env = { ...environmentOf(simulator, fresh.url), ...early, ...(jobs ? { MONGODB_URL: jobs.place.url } : {}) };
     const login = ["login", "--refresh-token-stdin"];
     const input = simulator.issueRefreshToken();
     expect((await new Started(join(entries, "cli.js"), login, { cwd, env, input }).ended()).code).toBe(0);
@@ -35,6 +46,7 @@ describeEachDatabase("workers as processes of their own", (create) => {
   afterAll(async () => {
     await database.close();
     await simulator.close();
+    await jobs?.drop();
     await drop();
   });
 
@@ -84,6 +96,26 @@ describeEachDatabase("workers as processes of their own", (create) => {
     expect(outcomes.map(({ code }) => code)).toEqual([0, 0]);
     expect(await rows("SELECT tenant_no FROM snapshot")).toHaveLength(TENANTS);
     expect(await rows("SELECT state FROM import_run WHERE state NOT IN ('SEALED', 'STOPPED')")).toEqual([]);
+  }, 120_000);
+
+  it("may be killed in the middle of imports: the next one begins them anew as soon as the leases have run out", async () => {
+    for (const table of ["snapshot", "import_run"]) {
+      await database.transaction((session) => session.run(`DELETE FROM ${table}`)); // today once more
+    }
+    const hang = { kind: "hang" } as const;
+    for (const { tenantId } of simulator.tenants.slice(0, 2)) simulator.fault({ tenantId, on: "users", fault: hang });
+    const killed = work();
+    await until(async () => simulator.unmetFaults().length === 0);
+
+    expect((await killed.kill()).code).toBeNull();
+    simulator.clearFaults();
+    const worker = work();
+    await until(async () => (await sealed()) === TENANTS);
+
+    const lost = await rows("SELECT seq FROM import_run WHERE failure_code = 'LEASE_LOST'");
+    expect(lost.length).toBeGreaterThanOrEqual(2);
+    expect(await rows("SELECT seq FROM import_run WHERE state = 'SEALED'")).toHaveLength(TENANTS);
+    expect((await worker.terminate()).code).toBe(0);
   }, 120_000);
 
   it("work inside the API's process too, unless WORKER is off", async () => {
