@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { Agenda, InMemoryNotificationChannel, type Job } from "agenda";
 import type { Log } from "../log.js";
 import type { ClaimedJob } from "../model/job.js";
@@ -48,7 +49,7 @@ class AgendaQueue implements JobQueue {
       processEvery: processEveryMs,
       defaultLockLifetime: 1, // Agenda sleeps through half of it after every job, and it is never asked.
     });
-    this.agenda.on("complete", (job: Job) => setImmediate(() => this.wake(job.attrs.name)));
+    this.agenda.on("complete", (job: Job) => void this.wakeSoon(job.attrs.name));
   }
 
   define(definition: JobDefinition): void {
@@ -85,6 +86,8 @@ class AgendaQueue implements JobQueue {
     clearInterval(this.restoring);
     this.held.stopTaking();
     await this.agenda.stop(false);
+    await setImmediate(); // Agenda may just be taking a job over that it will not start any more.
+    await this.held.releaseUnstarted();
     const grace = setTimeout(() => this.abortAll(), graceMs);
     await this.held.whenIdle();
     clearTimeout(grace);
@@ -104,6 +107,12 @@ class AgendaQueue implements JobQueue {
     for (const [name, everyMs] of this.repeated) {
       await this.outage.watch(() => this.options.store.repeat(name, everyMs));
     }
+  }
+
+  /** After Agenda has cleared the place of the job that ended. */
+  private async wakeSoon(name: string): Promise<void> {
+    await setImmediate();
+    this.wake(name);
   }
 
   /** Asks for jobs of a name at once: Agenda itself would leave a free place empty until its next poll. */

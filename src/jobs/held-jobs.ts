@@ -49,11 +49,12 @@ export class HeldJobs {
   async touch(job: ClaimedJob): Promise<void> {
     const hold = this.holds.get(job.token);
     if (!hold) throw new LostLock();
+    const starts = !hold.started;
+    hold.started = true;
     try {
       if (!(await this.options.store.touch(job, this.options.lockMs))) throw new LostLock();
-      hold.started = true;
     } catch (cause) {
-      if (!hold.started) await this.release(hold); // A start that is not on record does not happen.
+      if (starts) await this.release(hold); // A start that is not on record does not happen.
       throw cause;
     }
   }
@@ -76,9 +77,11 @@ export class HeldJobs {
     if (hold) hold.giveBack = true;
   }
 
-  /** Gives back what has these ids and has not started; never rejects. */
-  async releaseUnstarted(ids: readonly string[]): Promise<void> {
-    const unstarted = [...this.holds.values()].filter((hold) => !hold.started && ids.includes(hold.job.id));
+  /** Gives back what has not started, all of it or what has these ids; never rejects. */
+  async releaseUnstarted(ids?: readonly string[]): Promise<void> {
+    const unstarted = [...this.holds.values()].filter(
+      (hold) => !hold.started && (ids === undefined || ids.includes(hold.job.id)),
+    );
     await Promise.all(unstarted.map((hold) => this.release(hold)));
   }
 

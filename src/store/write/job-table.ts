@@ -76,7 +76,7 @@ export class JobTable {
 
   /** Removes the job, or makes it due again when it recurs or was enqueued meanwhile. */
   finish(job: ClaimedJob): Promise<boolean> {
-    return retriedTransaction(this.database, async (session) => {
+    return this.write(async (session) => {
       const removed = await session.run(
         `DELETE FROM job WHERE ${OURS} AND every_ms IS NULL AND again_at IS NULL`,
         ours(job),
@@ -159,7 +159,12 @@ export class JobTable {
   }
 
   private run(sql: string, parameters: readonly unknown[]): Promise<number> {
-    return retriedTransaction(this.database, (session: Session) => session.run(sql, parameters));
+    return this.write((session) => session.run(sql, parameters));
+  }
+
+  /** Repeatable: a step that was applied, though its COMMIT was not answered, finds the second time nothing to do or does the same. */
+  private write<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return retriedTransaction(this.database, work, { repeatable: true });
   }
 }
 
