@@ -389,6 +389,8 @@ export interface LicenseTrend {
   /** Everything that `first` cut off, together; null when nothing was. */
   readonly other: TrendSeries | null;
   readonly seriesCount: number;
+  /** Today is looked at, and somebody lacks it: its state may be another one in a minute, without anything being written. */
+  readonly ofTheMoment: boolean;
   /** The days that tenants lack, by date, then tenant; the first 200. */
   readonly gaps: readonly TenantDayAnswer[];
 }

@@ -66,6 +66,7 @@ export function licenseTrend(
       series: top.map((series) => toSeries(keyOf(grouping, series.cell, names), series, shown)),
       other: other ? toSeries([], other, shown) : null,
       seriesCount: ranked.length,
+      ofTheMoment: read.coverage.ofTheMoment,
       gaps: read.coverage.gaps,
     };
   });
@@ -104,7 +105,7 @@ async function readTrend(reads: Reads, { tenants, grouping, plan, question, axis
   const units = question.filter === null && question.keys.length === 0;
   const figures = new TrendFigures(grouping, length, units);
   if (grouping.keys.length === 0 && tenants[0]) figures.ofEverything(tenants[0]);
-  const coverage = new TrendCoverage(plan, axis.onGap, tenants.length);
+  const coverage = new TrendCoverage(plan, axis, tenants.length);
   const pins: { tenantNo: number; seq: number }[] = [];
   const width = Math.min(MOST_BATCH_TENANTS, Math.max(1, Math.floor(BATCH_TENANT_DAYS / length)));
   for (let start = 0; start < tenants.length; start += width) {

@@ -1,3 +1,4 @@
+import type { SnapshotDate } from "../model/snapshot-date.js";
 import type { DayState, GapPolicy, TenantDayAnswer } from "./answers.js";
 import type { TrendDay } from "./trend-picks.js";
 import type { TrendPlan } from "./trend-points.js";
@@ -6,18 +7,24 @@ const MOST_GAPS = 200;
 
 /** Which days of a trend are there, tenant by tenant. */
 export class TrendCoverage {
+  private readonly onGap: GapPolicy;
+  private readonly today: SnapshotDate;
   private readonly lacking: number[];
   private readonly states: (DayState | undefined)[] = [];
   private readonly pointOf: readonly number[];
   private first: readonly { day: number; answer: TenantDayAnswer }[] = [];
   /** How many tenants lack a day of a point. */
   readonly missing: number[];
+  /** Somebody lacks today. */
+  ofTheMoment = false;
 
   constructor(
     plan: TrendPlan,
-    private readonly onGap: GapPolicy,
+    { onGap, today }: { onGap: GapPolicy; today: SnapshotDate },
     private readonly tenants: number,
   ) {
+    this.onGap = onGap;
+    this.today = today;
     this.lacking = plan.days.map(() => 0);
     this.missing = plan.points.map(() => 0);
     this.pointOf = plan.points.flatMap(({ days }, point) => days.map(() => point));
@@ -27,6 +34,7 @@ export class TrendCoverage {
   add(gaps: readonly { day: number; answer: TenantDayAnswer }[]): void {
     const seen = new Set<string>();
     for (const { day, answer } of gaps) {
+      this.ofTheMoment ||= answer.date === this.today;
       this.lacking[day] = (this.lacking[day] ?? 0) + 1;
       const known = this.states[day] ?? answer.state;
       this.states[day] = known === answer.state ? known : "MISSING";

@@ -20,7 +20,9 @@ export class LicenseTrendResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<LicenseTrend> {
     const selection = { assignedUsers: requestsAnywhere(info, "assignedUsers") };
-    return toLicenseTrend(await ctx.questions.licenseTrend(ctx.scope, toLicenseTrendInput(args), selection));
+    const trend = await ctx.questions.licenseTrend(ctx.scope, toLicenseTrendInput(args), selection);
+    if (trend.ofTheMoment && ctx.answer) ctx.answer.sealed = false;
+    return toLicenseTrend(trend);
   }
 
   @FieldResolver(() => [TenantDay], { description: "The days that tenants lack, and why; by date, then tenant." })

@@ -9,6 +9,7 @@ import { createQuestions } from "../../../src/query/create-questions.js";
 import { createDataVersions } from "../../../src/query/data-version.js";
 import type { Questions } from "../../../src/query/questions.js";
 import { createReadStore } from "../../../src/store/read/read-store.js";
+import { ProductNameStore } from "../../../src/store/write/product-name-store.js";
 import { SuspectStore } from "../../../src/store/write/suspect-store.js";
 import { TenantStore } from "../../../src/store/write/tenant-store.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
@@ -87,6 +88,30 @@ describeEachDatabase("answers that are kept", (create) => {
 
     expect([first.status, again.status]).toEqual([200, 304]);
     expect((await fetch(url)).status).toBe(400);
+  });
+
+  it("are no trends that show a day which may still come; those of days that are over are kept", async () => {
+    const trend = (to: string) =>
+      `query ($ids: [ID!]) { licenseTrend(from: "2026-03-01", to: "${to}", tenantIds: $ids) { series { columns { states assignments } } } }`;
+    const readTwice = async (to: string, ids: readonly Guid[]) => [
+      (await ask(trend(to), ids)).read,
+      (await ask(trend(to), ids)).read,
+    ];
+
+    expect(await readTwice("2026-03-04", [ALPHA])).toEqual([true, false]);
+    expect(await readTwice("2026-03-04", [ALPHA, GAMMA])).toEqual([true, true]);
+    expect(await readTwice("2026-03-03", [ALPHA, GAMMA])).toEqual([true, false]);
+  });
+
+  it("end with product names that are imported", async () => {
+    const query = `query ($ids: [ID!]) { subscribedSkus(tenantIds: $ids) { nodes { sku { productName } } } }`;
+    const before = await ask(query, [ALPHA]);
+    await new ProductNameStore(world.database).import(new Map([[world3.E5, "Everything"]]));
+
+    const after = await ask(query, [ALPHA], { "if-none-match": String(before.etag) });
+
+    expect(after.status).toBe(200);
+    expect(after.text).toContain("Everything");
   });
 
   it("end with a renamed tenant and with an accepted day: no old body and no 304", async () => {
