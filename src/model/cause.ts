@@ -30,6 +30,7 @@ export function personEffects(ends: PersonEnds, groups: Groups, move: Partial<Ch
   const whole = presence ?? changes.find(({ kind }) => kind === "SKU_SWAPPED");
   const about = (skuId: Guid, kind: Change["kind"]) => changes.find((one) => one.skuId === skuId && one.kind === kind);
   const effects: Effect[] = [];
+  const groupsNow = new Set<string | null>();
   const add = (group: string | null, assignments: number, change: NetChange | undefined) => {
     if (group !== null && change !== undefined) effects.push({ group, assignments, purchased: 0, change });
   };
@@ -43,9 +44,10 @@ export function personEffects(ends: PersonEnds, groups: Groups, move: Partial<Ch
       if (old !== now) add(now, 1, changeOf("MOVED_IN", moved));
       add(now ?? old, 0, about(skuId, "PLANS_CHANGED"));
     }
-    if (now === null) continue;
-    for (const change of changes) if (change.kind === "ATTRIBUTE_CHANGED") add(now, 0, change);
+    groupsNow.add(now);
   }
+  const attributes = changes.filter(({ kind }) => kind === "ATTRIBUTE_CHANGED");
+  for (const group of groupsNow) for (const change of attributes) add(group, 0, change);
   return effects;
 }
 

@@ -1,7 +1,7 @@
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import type { TenantId } from "../../model/tenant.js";
-import { oneOf, raw, sql, type Fragment } from "./fragment.js";
-import { inChunks, select, type ReadContext } from "./read-context.js";
+import { oneOf, sql, type Fragment } from "./fragment.js";
+import { inChunks, sealedWithin, select, type ReadContext } from "./read-context.js";
 
 /** A sealed day in the revision that answers: no more than what resolves it. */
 export interface SealedDay {
@@ -39,11 +39,10 @@ export function dayReader(context: ReadContext) {
       { from, to, asOf }: { from: SnapshotDate; to: SnapshotDate; asOf: number | null },
     ): Promise<SealedDay[]> =>
       inChunks(tenantNos, async (chunk) => {
-        const sealed = asOf === null ? raw("1 = 1") : sql`s.sealed_at <= ${asOf}`;
         const rows = await select<Raw>(
           context,
           sql`SELECT s.tenant_no, s.day, s.revision, s.seq, s.sealed_at, s.retired_at FROM snapshot s
-            WHERE ${oneOf("s.tenant_no", chunk)} AND s.day > ${from} AND s.day <= ${to} AND ${sealed}
+            WHERE ${oneOf("s.tenant_no", chunk)} AND s.day > ${from} AND s.day <= ${to} AND ${sealedWithin(context, "s", asOf)}
             ORDER BY s.tenant_no, s.day, s.revision`,
         );
         return answering(rows);
@@ -58,6 +57,7 @@ export function dayReader(context: ReadContext) {
       const { tenant_no: tenantNo, content_epoch: contentEpoch } = tenant;
       const answers = (which: Fragment) => sql`SELECT s.tenant_no, s.day, s.revision, s.seq, s.sealed_at, s.retired_at
         FROM snapshot s WHERE s.tenant_no = ${tenantNo} AND s.retired_at IS NULL AND ${which}
+        AND ${sealedWithin(context, "s")}
         ORDER BY s.day DESC, s.revision DESC LIMIT 1`;
       const [after] = answering(await select<Raw>(context, answers(sql`s.day = ${day}`)));
       const [before] = answering(await select<Raw>(context, answers(sql`s.day < ${day}`)));

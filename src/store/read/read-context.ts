@@ -1,7 +1,7 @@
 import type { Session } from "../database.js";
 import type { Dialect } from "../dialect.js";
 import type { Catalogue } from "./catalogue.js";
-import type { Fragment } from "./fragment.js";
+import { raw, sql, type Fragment } from "./fragment.js";
 
 /** What a reader works with: one connection, its dialect, and the dictionaries in memory. */
 export interface ReadContext {
@@ -17,6 +17,12 @@ export interface ReadContext {
 /** Rows of a composed statement. */
 export function select<T extends object>(context: ReadContext, statement: Fragment): Promise<T[]> {
   return context.session.rows<T>(statement.text, statement.parameters);
+}
+
+/** The snapshot `alias` was sealed by the instant the store is read as of, and by `asOf` where that is given. */
+export function sealedWithin({ sealedBy }: ReadContext, alias: string, asOf: number | null = null): Fragment {
+  const bound = Math.min(sealedBy ?? Number.POSITIVE_INFINITY, asOf ?? Number.POSITIVE_INFINITY);
+  return Number.isFinite(bound) ? sql`${raw(`${alias}.sealed_at`)} <= ${bound}` : raw("1 = 1");
 }
 
 const CHUNK = 5_000;

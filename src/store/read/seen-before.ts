@@ -1,5 +1,5 @@
 import { sql, type Fragment } from "./fragment.js";
-import { select, type ReadContext } from "./read-context.js";
+import { sealedWithin, select, type ReadContext } from "./read-context.js";
 
 /** A person of a step, with its place among those asked about. */
 interface AskedPerson {
@@ -29,8 +29,9 @@ export async function readSeenBefore(
       WHERE p.first_seq <= asked.before_seq OR EXISTS (SELECT 1 FROM user_version v
         JOIN snapshot s ON s.tenant_no = v.tenant_no AND s.seq >= v.from_seq AND s.seq < v.to_seq
         WHERE v.tenant_no = asked.tenant_no AND v.user_no = asked.user_no AND v.from_seq <= asked.before_seq
-        AND s.seq <= asked.before_seq AND NOT EXISTS (SELECT 1 FROM snapshot higher
-          WHERE higher.tenant_no = s.tenant_no AND higher.day = s.day AND higher.revision > s.revision))`,
+        AND s.seq <= asked.before_seq AND ${sealedWithin(context, "s")} AND NOT EXISTS (SELECT 1 FROM snapshot higher
+          WHERE higher.tenant_no = s.tenant_no AND higher.day = s.day AND higher.revision > s.revision
+          AND ${sealedWithin(context, "higher")}))`,
   );
   return new Set(rows.map((row) => Number(row.place)));
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { addDays, type SnapshotDate } from "../../../src/model/snapshot-date.js";
 import { ALL_TENANTS } from "../../../src/model/tenant.js";
+import { createQuestions } from "../../../src/query/create-questions.js";
 import type { ChangeAnswer } from "../../../src/query/answers.js";
 import { Prune } from "../../../src/store/write/prune.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
@@ -139,10 +140,18 @@ describeEachDatabase(`changes on random days, seed ${seed} (CHANGES_SEED)`, (cre
       await importDay({ snapshots: writerOf(database), tenantId, day, copy, again: "because" });
     };
 
+    const [newest] = await database.read((session) =>
+      session.rows<{ at: number }>("SELECT MAX(sealed_at) AS at FROM snapshot WHERE tenant_no > 0"),
+    );
+    const store = world.store.asOf(Number(newest?.at));
+    const calendar = { now: () => new Date(`${world.days.at(-1)}T20:00:00Z`) };
+    const asOfThen = createQuestions({ store, calendar, freeSkus: new Set() });
+
     const walked = await walkChanges(world.questions, asked, Math.ceil(whole.length / 4), readAgain);
 
     expect(bare(walked)).toEqual(bare(whole));
     expect(bare(await walkChanges(world.questions, asked))).not.toEqual(bare(whole));
+    expect(bare(await walkChanges(asOfThen, asked))).toEqual(bare(whole));
     const pruner = new Prune(database, { owner: "prune", leaseMs: 60_000 });
     const gone = walkChanges(world.questions, asked, 1, async () => {
       await pruner.retireDays(tenantId, [sealed[1]!]);
