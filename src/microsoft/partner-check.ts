@@ -3,8 +3,8 @@ import type { TenantId } from "../model/tenant.js";
 import { MicrosoftFailure } from "./failure.js";
 import type { AccessToken, TokenSource } from "./token-source.js";
 
-/** How long one answer about the partner serves everybody who asks: many imports meet the same failure at once. */
-const GOOD_FOR_MS = 10_000;
+/** How long a refusal of the partner serves everybody who asks: many imports meet the same failure at once. */
+const REFUSAL_GOOD_FOR_MS = 3_000;
 
 interface PartnerCheckDeps {
   readonly tokens: TokenSource;
@@ -17,17 +17,28 @@ interface PartnerCheckDeps {
  * partner's own. Where that works the failure is the tenant's, so that one tenant cannot stop all the others.
  */
 export function checkedAtPartner({ tokens, partnerId, time }: PartnerCheckDeps): TokenSource {
-  let checked: { readonly at: number; readonly works: Promise<boolean> } | undefined;
+  let refusedAt = -Infinity;
+  let asking: Promise<boolean> | undefined;
 
-  function partnerWorks(): Promise<boolean> {
-    if (checked === undefined || time() - checked.at > GOOD_FOR_MS) {
-      const works = tokens.redeem(partnerId, "partnerCenter").then(
+  function ask(): Promise<boolean> {
+    asking ??= tokens
+      .redeem(partnerId, "partnerCenter")
+      .then(
         () => true,
-        () => false,
-      );
-      checked = { at: time(), works };
-    }
-    return checked.works;
+        () => {
+          refusedAt = time();
+          return false;
+        },
+      )
+      .finally(() => (asking = undefined));
+    return asking;
+  }
+
+  /** That it worked before the failure proves nothing, so a good answer is believed only when it was asked for after it. */
+  async function partnerWorks(): Promise<boolean> {
+    if (time() - refusedAt < REFUSAL_GOOD_FOR_MS) return false;
+    if (asking !== undefined && !(await asking)) return false;
+    return ask();
   }
 
   return {

@@ -57,6 +57,16 @@ describe("what a customer's tenant says of the partner", () => {
     expect(askedAtPartner()).toBe(1);
   });
 
+  it("is asked anew for every failure that comes after the partner's sign-in has worked", async () => {
+    const tokens = checked();
+    refuse(700082, cloud.tenant);
+    expect((await failureOf(tokens.redeem(cloud.tenant, "graph"))).code).toBe("ACCESS_DENIED");
+
+    refuse(700082);
+
+    expect((await failureOf(tokens.redeem(cloud.other, "graph"))).code).toBe("REFRESH_TOKEN_EXPIRED");
+  });
+
   it("leaves other failures, and the partner's own, as they are", async () => {
     refuse(53003);
 
