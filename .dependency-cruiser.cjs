@@ -12,7 +12,8 @@ const rows = [
   { of: "src/errors.ts", imports: [], types: [config] },
   { of: "src/log.ts", imports: [], types: [config] },
   { of: "src/metrics.ts", imports: [], types: [config] },
-  { of: config, imports: ["src/errors.ts"] },
+  { of: config, imports: ["src/config/", "src/errors.ts"] },
+  { of: "src/config/", imports: [] },
   { of: "src/run-until-signal.ts", imports: ["src/errors.ts"] },
   { of: "src/serve.ts", imports: entry },
   { of: "src/work.ts", imports: entry },
@@ -60,7 +61,7 @@ const owners = [
   { packages: ["agenda", "@agendajs/*", "mongodb"], by: ["src/jobs/"] },
   { packages: ["@azure/msal-node"], by: ["src/microsoft/"] },
   { packages: ["undici"], by: ["src/microsoft/", "src/outbound/"] },
-  { packages: ["zod"], by: ["src/microsoft/", config] },
+  { packages: ["zod"], by: ["src/microsoft/", config, "src/config/"] },
   {
     packages: ["@apollo/*", "type-graphql", "graphql", "graphql-scalars", "graphql-query-complexity", "dataloader"],
     by: ["src/graphql/"],
