@@ -49,5 +49,10 @@ export function catchUp(replica: ClusterNode): Promise<void>;
 /** Makes the replica a primary; what it had not applied is lost. */
 export function promote(replica: ClusterNode): Promise<void>;
 
+/** One MySQL with settings of one's own. */
+export function startSingle(
+  settings?: readonly string[],
+): Promise<{ readonly node: ClusterNode; stop(): Promise<unknown> }>;
+
 /** Runs statements on a connection of its own; the rows of the last. */
 export function onNode<T = Record<string, unknown>>(node: ClusterNode, ...statements: readonly string[]): Promise<T[]>;

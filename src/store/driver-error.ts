@@ -33,6 +33,14 @@ export function codesOf(cause: unknown): string[] {
   return [...own, ...codesOf(driverError), ...codesOf(inner)];
 }
 
+/** Takes the statement with its values, which may be a person's, out of what the driver throws: it ends in logs. */
+export function withoutValues(cause: unknown): unknown {
+  for (let each = cause; typeof each === "object" && each !== null; each = (each as DriverError).driverError) {
+    for (const name of ["query", "parameters", "sql"]) Reflect.deleteProperty(each, name);
+  }
+  return cause;
+}
+
 /** The connection broke or was never made; 1040: no connection was to be had; 1053, 3169: the server is going down. */
 const LOST = new Set([
   ...["ECONNRESET", "EPIPE", "ECONNREFUSED", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"],

@@ -20,7 +20,7 @@ export const SERVER_LIMITS: ServerLimits = {
   connections: 10,
   queue: 1_000,
   connectMs: 10_000,
-  acquireMs: 30_000,
+  acquireMs: 45_000,
   statementMs: 30_000,
   askMs: 3_000,
   patienceMs: 30_000,

@@ -5,6 +5,7 @@ import { AppError } from "../errors.js";
 import type { Session } from "./database.js";
 import { AnswerTimedOut, isNodeTrouble } from "./driver-error.js";
 import { inTransaction } from "./in-transaction.js";
+import { limitedSession } from "./limited-session.js";
 import { askRole, type NodeRole } from "./node-role.js";
 import type { ServerLimits } from "./server-limits.js";
 import { prepareSession } from "./session-settings.js";
@@ -58,7 +59,7 @@ export class ServerNode {
       const connection = await within(this.limits.acquireMs, connecting, () => this.busy()).catch((cause: unknown) => {
         throw cause instanceof Error && cause.message === "Queue limit reached." ? this.busy() : cause;
       });
-      const session = this.limited(sessionOf(runner, false), connection);
+      const session = limitedSession(sessionOf(runner, false), this.limits.statementMs, () => this.drop(connection));
       if (!this.connections.has(connection)) await this.prepare(session, connection);
       return await this.trusted(connection, () => work(session));
     } finally {
@@ -111,19 +112,6 @@ export class ServerNode {
   private drop(connection: PoolConnection): void {
     this.connections.delete(connection);
     destroy(connection);
-  }
-
-  /** The same statements, each with its limit; the connection is closed with the statement that reached it. */
-  private limited(session: Session, connection: PoolConnection): Session {
-    const { statementMs } = this.limits;
-    const late = () => {
-      this.drop(connection);
-      return new AnswerTimedOut(statementMs);
-    };
-    return {
-      rows: (sql, parameters) => within(statementMs, session.rows(sql, parameters), late),
-      run: (sql, parameters) => within(statementMs, session.run(sql, parameters), late),
-    };
   }
 }
 

@@ -107,12 +107,14 @@ describeCluster("three Galera nodes", () => {
       const nodes = [victim(), ...cluster.nodes.filter((node) => node !== victim())];
       const home = await open(nodes);
       const tenant = await clusterTenant(home);
-      const hook = new CommitHook(home, isChosen, () => setTimeout(() => void victim().kill(), 1));
+      let killed: Promise<void> | undefined;
+      const hook = new CommitHook(home, isChosen, () => (killed = sleep(1).then(() => victim().kill())));
 
       const outcome = await importOn(hook, tenant);
 
       expect(hook.wasMet).toBe(true);
       expect(outcome).toMatchObject({ kind: "sealed", revision: 1 });
+      await killed;
       await expectWholeOn(nodes.slice(1), tenant, tenant.copies[0]);
       await cluster.rejoin(victim());
       await expectWholeOn(cluster.nodes, tenant, tenant.copies[0]);

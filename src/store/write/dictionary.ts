@@ -4,8 +4,7 @@ import { assignable, type ServicePlan, type SubscribedSku } from "../../model/su
 import type { Database, Row, Session } from "../database.js";
 import { list } from "../dialect.js";
 import { retriedTransaction } from "./retried-transaction.js";
-
-const CHUNK = 500;
+import { statementChunks } from "./statement-chunks.js";
 
 function hash16(text: string): Buffer {
   return createHash("sha256").update(text).digest().subarray(0, 16);
@@ -92,8 +91,12 @@ export class Dictionary {
 
   private async fill(shape: Shape, rows: ReadonlyMap<string, readonly unknown[]>): Promise<void> {
     const missing = [...rows].filter(([text]) => !this.numbers.has(`${shape.table}:${text}`));
-    for (let start = 0; start < missing.length; start += CHUNK) {
-      await this.fillChunk(shape, missing.slice(start, start + CHUNK));
+    const byValues = new Map(missing.map(([text, values]) => [values, text]));
+    for (const chunk of statementChunks([...byValues.keys()])) {
+      await this.fillChunk(
+        shape,
+        chunk.map((values) => [byValues.get(values) ?? "", values] as const),
+      );
     }
   }
 

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { insertRows } from "../dialect.js";
 import type { FencedWriter } from "./fenced-writer.js";
-
-const CHUNK = 500;
+import { statementChunks } from "./statement-chunks.js";
 
 function hashOf(text: string): Buffer {
   return createHash("sha256").update(text).digest().subarray(0, 16);
@@ -34,8 +33,7 @@ export async function numberValues(
     result.set(text, number);
     numbers.set(hash.toString("hex"), number);
   }
-  for (let start = 0; start < fresh.length; start += CHUNK) {
-    const rows = fresh.slice(start, start + CHUNK);
+  for (const rows of statementChunks(fresh)) {
     const sql = insertRows("dimension_value", ["tenant_no", "value_no", "value_hash", "value_text"], rows.length);
     await writer.transaction((session) => session.run(sql, rows.flat()));
   }

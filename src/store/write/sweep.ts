@@ -21,11 +21,11 @@ async function chunk(writer: FencedWriter, table: string, key: readonly string[]
       `SELECT ${columns.join(", ")} FROM ${table} WHERE tenant_no = ? AND ${step.where} LIMIT ${CHUNK}`,
       [tenantNo, ...step.parameters(completeSeq)],
     );
-    for (const row of found) {
-      const where = columns.map((column) => `${column} = ?`).join(" AND ");
-      await session.run(`${step.action(table)} WHERE tenant_no = ? AND ${where}`, [
+    if (found.length > 0) {
+      const rows = writer.dialect.tuples(found.length, columns.length);
+      await session.run(`${step.action(table)} WHERE tenant_no = ? AND (${columns.join(", ")}) IN ${rows}`, [
         tenantNo,
-        ...columns.map((column) => row[column]),
+        ...found.flatMap((row) => columns.map((column) => row[column])),
       ]);
     }
     return found.length;

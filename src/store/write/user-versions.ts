@@ -4,6 +4,7 @@ import { guidToBinary } from "../binary.js";
 import { EXTENSION_COLUMNS, TEXT_COLUMNS } from "../columns.js";
 import type { Row, Session } from "../database.js";
 import { type Dialect, insertRows, list, OPEN_SEQ } from "../dialect.js";
+import { statementChunks } from "./statement-chunks.js";
 
 const VERSION_COLUMNS = [
   "tenant_no",
@@ -73,9 +74,7 @@ async function insert(
   columns: readonly string[],
   rows: readonly (readonly unknown[])[],
 ) {
-  const size = 500;
-  for (let start = 0; start < rows.length; start += size) {
-    const chunk = rows.slice(start, start + size);
+  for (const chunk of statementChunks(rows)) {
     await session.run(insertRows(table, columns, chunk.length), chunk.flat());
   }
 }

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { MigratableDatabase } from "../../../src/store/database.js";
 import { CommitFailed } from "../../../src/store/driver-error.js";
@@ -189,6 +190,18 @@ describe("a database of several nodes", () => {
     const rows = await (database as MigratableDatabase).read((session) => session.rows("SELECT one"));
 
     expect(rows).toEqual([{ one: "1" }]);
+  });
+
+  it("keeps the values of a failed statement out of its error, which may end in a log", async () => {
+    const [only] = (await nodes(1)) as [FakeNode];
+    const opened = await open([only]);
+    only.answer = (sql) => (sql.startsWith("UPDATE") ? 1064 : []);
+
+    const failed = opened.transaction((session) => session.run("UPDATE one SET name = ?", ["Anna Sample"]));
+
+    const error = await failed.catch((cause: unknown) => cause as Error);
+    expect(error).toMatchObject({ errno: 1064 });
+    expect(inspect(error, { depth: 10, showHidden: true })).not.toContain("Anna");
   });
 
   it("tells each session what its server knows: to be no older than the cluster, and not to wait long for a lock", async () => {

@@ -55,7 +55,7 @@ export async function expectWholeOn(nodes: readonly ClusterNode[], tenant: TestT
   for (const node of nodes) {
     const database = await openOn([node]);
     try {
-      const stored = new StoredAnswers(database, tenant.tenantNo);
+      const stored = new StoredAnswers(database.reader, tenant.tenantNo);
       expect(await stored.visible()).toEqual([`${CLUSTER_DAY}/1`]);
       expect(await stored.at(CLUSTER_DAY, 1)).toEqual(answersOf(copy));
       expect(await stored.leftovers()).toEqual([]);
