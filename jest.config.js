@@ -29,9 +29,9 @@ function project(name) {
   };
 }
 
-/** unit: no database, network or clock. integration: `npm test`. heavy and cluster: what `npm run test:ci` adds. */
+/** unit: no database, network or clock. integration: `npm test`. heavy and cluster: what `npm run test:ci` adds. gate: before a release. */
 export default {
-  projects: ["unit", "integration", "heavy", "cluster"].map(project),
+  projects: ["unit", "integration", "heavy", "cluster", "gate"].map(project),
   workerIdleMemoryLimit: "400MB",
   testTimeout: 60_000,
 };

@@ -8,9 +8,11 @@ import { startDatabases } from "./databases.mjs";
 
 const root = join(import.meta.dirname, "..");
 
-/** `npm test`, or `npm run test:ci` with --ci: the databases, then jest. Other arguments go to jest. */
+const names = { "--ci": "test:ci", "--gate": "test:gate" };
+
+/** `npm test`, or `npm run test:ci` with --ci and `test:gate` with --gate: the databases, then jest. Other arguments go to jest. */
 async function main(args) {
-  const name = args.includes("--ci") ? "test:ci" : "test";
+  const name = names[args.find((arg) => Object.hasOwn(names, arg))] ?? "test";
   const part = ownFiles(runParts[name]);
   prepareOutput(part);
   const databases = await startDatabases();
@@ -19,7 +21,7 @@ async function main(args) {
     const started = Date.now();
     const code = await runJest(
       part,
-      args.filter((arg) => arg !== "--ci"),
+      args.filter((arg) => !Object.hasOwn(names, arg)),
       environment(name, part, databases),
     );
     process.exitCode = conclude({ name, part, code, seconds: (Date.now() - started) / 1000 });

@@ -1,4 +1,4 @@
-/** Where each of the two test runs leaves its numbers. */
+/** Where each test run leaves its numbers. */
 export const runParts = {
   test: {
     projects: ["unit", "integration"],
@@ -9,5 +9,10 @@ export const runParts = {
     projects: ["heavy", "cluster"],
     results: ".cache/test-results-test-ci.json",
     counts: ".cache/counts-test-ci.jsonl",
+  },
+  "test:gate": {
+    projects: ["gate"],
+    results: ".cache/test-results-test-gate.json",
+    counts: ".cache/counts-test-gate.jsonl",
   },
 };

@@ -15,6 +15,7 @@ export class WritableNode {
 
   /** Asks again and again for `patienceMs`, then DATABASE_UNAVAILABLE with what each node said. */
   async find(patienceMs: number): Promise<ServerNode> {
+    if (this.current !== null) return this.current; // nearly always, and then without a timer
     const patience = AbortSignal.timeout(patienceMs);
     for (;;) {
       if (this.current !== null) return this.current;

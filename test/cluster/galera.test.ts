@@ -108,7 +108,7 @@ describeCluster("three Galera nodes", () => {
       const home = await open(nodes);
       const tenant = await clusterTenant(home);
       let killed: Promise<void> | undefined;
-      const hook = new CommitHook(home, isChosen, () => (killed = sleep(1).then(() => victim().kill())));
+      const hook = new CommitHook(home, isChosen, () => void (killed = sleep(1).then(() => victim().kill())));
 
       const outcome = await importOn(hook, tenant);
 
