@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { startSingle } from "../../scripts/databases/clusters.mjs";
 import type { ImportOutcome } from "../../src/model/import-outcome.js";
@@ -50,10 +51,13 @@ describeCluster("a MySQL that fails", () => {
       const database = await openOn([node]);
       const gate = gateAt(2);
       let restarted: Promise<void> | undefined;
-      const restart = () => (restarted ??= end().then(() => node.start()));
+      const restart = (ms = 0) =>
+        (restarted ??= sleep(ms)
+          .then(end)
+          .then(() => node.start()));
       const wanted = when === "seal" ? /SET complete_seq/ : /^INSERT INTO person/;
       const isChosen = (written: readonly string[]) => when !== "page" && written.some((sql) => wanted.test(sql));
-      const hook = new CommitHook(database, isChosen, () => setTimeout(() => void restart(), 1));
+      const hook = new CommitHook(database, isChosen, () => void restart(1));
       const importing = importInTheEnd(
         () => importOn(hook, tenant, { plan: { beforePage: gate.beforePage } }),
         tenant,

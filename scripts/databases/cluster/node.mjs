@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive } from "../lock.mjs";
 import { place, removeFolder } from "../places.mjs";
@@ -33,7 +33,8 @@ export class ClusterNode {
   }
 
   get log() {
-    return readFileSync(`${this.folder}/server.log`, "utf8");
+    const path = `${this.folder}/server.log`;
+    return existsSync(path) ? readFileSync(path, "utf8") : "";
   }
 
   get isRunning() {
