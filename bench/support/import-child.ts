@@ -1,6 +1,5 @@
 import "reflect-metadata";
 import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import { AssignmentCounter } from "../../src/importer/assignment-counter.js";
 import { type ImportDeps, importTenant } from "../../src/importer/import-tenant.js";
 import { ContentHash, UserHash } from "../../src/importer/state-hash.js";
@@ -31,8 +30,21 @@ export interface ImportReport {
   readonly peakRssMb: number;
 }
 
+/** The lines of a file, each read when it is asked for: `readline` reads ahead of a slow consumer, and keeps it. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  let pieces: string[] = [];
+  for await (const chunk of createReadStream(file, "utf8") as AsyncIterable<string>) {
+    const lines = chunk.split("\n");
+    for (const end of lines.slice(0, -1)) {
+      yield pieces.join("") + end;
+      pieces = [];
+    }
+    pieces.push(lines.at(-1) ?? "");
+  }
+}
+
 async function* pagesOf(file: string): AsyncGenerator<DirectoryUser[]> {
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+  for await (const line of linesOf(file)) {
     yield parsePage("GET /users", JSON.parse(line)).items.map(parseUser);
   }
 }

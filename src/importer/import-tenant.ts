@@ -8,7 +8,6 @@ import type { DirectorySource, ListingStats } from "../microsoft/directory.js";
 import type { Opened, SnapshotWriter } from "../store/write/snapshot-writer.js";
 import type { TenantRun } from "../store/write/tenant-run.js";
 import { DayIsOver, endRun, failed, type Reading } from "./end-run.js";
-import { boundHeapGrowth } from "./heap-growth.js";
 import { consumedUnitChecks, plausibilityChecks } from "./plausibility.js";
 import { tellImport } from "./told-import.js";
 import { streamUsers, type UserStream } from "./user-stream.js";
@@ -52,7 +51,6 @@ export async function importTenant(deps: ImportDeps, request: ImportRequest): Pr
 }
 
 async function runImport(deps: ImportDeps, request: ImportRequest, stats: ListingStats): Promise<ImportOutcome> {
-  boundHeapGrowth();
   if (dayOf(deps.calendar.now()) !== request.day) return failed("DAY_OVER", `${request.day} is not today`);
   const { tenantId, day, again = null } = request;
   const opened = await deps.snapshots.open({ tenantId, day, again });
