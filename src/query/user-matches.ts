@@ -27,10 +27,10 @@ export function matchesUser(filter: UserFilter, person: MatchedPerson, managers:
   );
 }
 
-/** Is the text what a filter asks? Null is a text that is not there. */
+/** Is the text what a filter asks? Null is a text that is not there. Half a surrogate pair is U+FFFD, as for a database. */
 export function matchesText(filter: StringFilter | null | undefined, stored: string | null): boolean {
   if (!filter) return true;
-  const folded = (text: string) => (filter.ignoreCase ? fold(text) : text);
+  const folded = (text: string) => (filter.ignoreCase ? fold(text.toWellFormed()) : text.toWellFormed());
   const { eq, in: among, ne, startsWith, contains, isNull } = filter;
   const text = stored === null ? null : folded(stored);
   const holds = (asked: string | null | undefined, test: (wanted: string) => boolean) =>

@@ -8,7 +8,7 @@ import { naiveManager } from "./naive-groups.js";
 
 /** Texts to look for: whole ones, parts of them, other cases. */
 function randomText(random: Random): string {
-  const text = random.pick(NASTY) ?? "";
+  const text = random.pick([...NASTY, "\ud83d", "\udc69"]) ?? "";
   const letters = [...text];
   const start = random.below(letters.length + 1);
   const part = random.chance(0.5) ? text : letters.slice(start, start + 1 + random.below(4)).join("");
@@ -72,7 +72,8 @@ export function naivelyTakes(filter: UserFilter, user: DirectoryUser, copy: DayC
 }
 
 function textTakes(filter: StringFilter, stored: string | null): boolean {
-  const cased = (text: string) => (filter.ignoreCase ? text.toLowerCase() : text);
+  const whole = (text: string) => Buffer.from(text).toString();
+  const cased = (text: string) => (filter.ignoreCase ? whole(text).toLowerCase() : whole(text));
   const parts: boolean[] = [];
   if (typeof filter.isNull === "boolean") parts.push((stored === null) === filter.isNull);
   if (typeof filter.ne === "string") parts.push(stored === null || cased(stored) !== cased(filter.ne));
