@@ -18,8 +18,6 @@ export interface ImportJobDeps {
   readonly alerts: Alerts;
   readonly queue: JobQueue;
   readonly earliest: number;
-  /** Hears how each import ended, for the metrics. */
-  readonly onOutcome?: (tenantId: TenantId, outcome: ImportOutcome) => void;
 }
 
 interface TenantDay {
@@ -37,7 +35,6 @@ export function createImportTenant(deps: ImportJobDeps) {
     if (!(await stillDue(deps, target))) return;
     const outcome = await importOnce(deps, target, signal);
     if (outcome === null) return;
-    deps.onOutcome?.(target.tenantId, outcome);
     if (outcome.kind === "stopped") signal.throwIfAborted(); // so that the queue hands the job to somebody else at once
     await follow(deps, target, outcome);
   };
