@@ -2,6 +2,7 @@ import type { TenantScope } from "../model/tenant.js";
 import type { Questions } from "../query/questions.js";
 import { createImportHealthLoader, type ImportHealthLoader } from "./import-health/import-health.loader.js";
 import { createPersonSpanLoader, type PersonSpanLoader } from "./person/person.loader.js";
+import { createTimelineLoader, type TimelineLoader } from "./person/timeline.loader.js";
 import { createTenantLoader, type TenantLoader } from "./tenant/tenant.loader.js";
 
 /** The batching of one request. */
@@ -9,6 +10,7 @@ export interface Loaders {
   readonly tenant: TenantLoader;
   readonly personSpan: PersonSpanLoader;
   readonly importHealth: ImportHealthLoader;
+  readonly timeline: TimelineLoader;
 }
 
 /** Loaders bound to one scope; never shared between requests. */
@@ -17,5 +19,6 @@ export function createLoaders(questions: Questions, scope: TenantScope): Loaders
     tenant: createTenantLoader(questions, scope),
     personSpan: createPersonSpanLoader(questions, scope),
     importHealth: createImportHealthLoader(questions, scope),
+    timeline: createTimelineLoader(questions, scope),
   };
 }

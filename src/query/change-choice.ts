@@ -13,7 +13,7 @@ import {
 import type { Walk } from "../store/read/change-reader.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { Step } from "../store/read/step.js";
-import type { PeopleChoice } from "../store/read/touched-people.js";
+import type { PeopleChoice, PersonNo } from "../store/read/touched-people.js";
 import type { ChangeFilter } from "./answers.js";
 import { resolveFilter } from "./user-filter.js";
 
@@ -27,11 +27,11 @@ export interface ChangeChoice extends Pick<Walk, "people" | "skus" | "mostSteps"
   readonly takes: (change: Change) => boolean;
 }
 
-/** Turns a filter into what has to be read; INVALID_INPUT for a field no change has. `userNo`: of one person alone. */
+/** Turns a filter into what has to be read; INVALID_INPUT for a field no change has. `only`: of these people alone. */
 export async function chooseChanges(
   reads: Reads,
   filter: ChangeFilter,
-  userNo: number | null = null,
+  only: readonly PersonNo[] | null = null,
 ): Promise<ChangeChoice> {
   assertKinds(filter.kinds);
   assertFields(filter.fields);
@@ -39,10 +39,10 @@ export async function chooseChanges(
   if (skuIds && skuIds.length > MOST_SKU_IDS) {
     throw invalidInput("filter.skuIds", `must be at most ${MOST_SKU_IDS}`, skuIds.length);
   }
-  const kinds = possibleKinds(filter).filter((kind) => userNo === null || !among(KINDS_ABOUT.units, kind));
+  const kinds = possibleKinds(filter).filter((kind) => only === null || !among(KINDS_ABOUT.units, kind));
   const known = skuIds ? await reads.skusById(skuIds) : null;
   const skuNos = skuIds && known ? skuIds.flatMap((skuId) => known.get(skuId)?.skuNo ?? []) : null;
-  const search = { ...searchFor(kinds, filter), skuNos, userNo, also: [] };
+  const search = { ...searchFor(kinds, filter), skuNos, only, also: [] };
   const people = async (steps: readonly Step[]): Promise<PeopleChoice> => {
     const pins = steps.flatMap(({ tenantNo, before, after }) => [before, after].map((seq) => ({ tenantNo, seq })));
     return { ...search, ...(await resolveFilter(reads, filter.user, { pins, path: "filter.user" })) };

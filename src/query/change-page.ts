@@ -44,7 +44,7 @@ export async function readChangePage(
   const start = keys === null || totalCount ? { step: 0, userNo: 0 } : positionOf(steps, keys);
   const rows: Located[] = [];
   let counted = 0;
-  for await (const located of walk(reads, steps, { choice, start, expected: paging.size + 1 })) {
+  for await (const located of walkChanges(reads, steps, { choice, start, expected: paging.size + 1 })) {
     counted += 1;
     const wanted = rows.length <= paging.size && (keys === null || compareKeys(keysOf(located), keys) > 0);
     if (wanted) rows.push(located);
@@ -58,7 +58,7 @@ export async function readChangePage(
 }
 
 /** The changes of the steps that count, in order. */
-async function* walk(
+export async function* walkChanges(
   reads: Reads,
   steps: readonly ChangeStep[],
   { choice, start, expected }: { choice: ChangeChoice; start: WalkPosition; expected: number },

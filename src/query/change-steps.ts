@@ -19,8 +19,12 @@ export interface ChangeStep {
 /** Steps by date, then tenant, and what a cursor keeps of the days they stand on. */
 export interface ChangeSteps {
   readonly steps: readonly ChangeStep[];
-  readonly stand: Pick<Cursor, "watermark" | "pins">;
+  readonly stand: Stand;
+  /** The same of one tenant alone. */
+  readonly standOf: (tenantNo: number) => Stand;
 }
+
+type Stand = Pick<Cursor, "watermark" | "pins">;
 
 /** The days after `from` up to and with `to`. */
 export interface Period {
@@ -41,12 +45,15 @@ export async function readSteps(
   const numbers = tenants.map((tenant) => tenant.tenantNo);
   const baselines: readonly SealedDay[] = await reads.snapshots.newest(numbers, { to: period.from, asOf });
   const days = [...baselines, ...(await reads.days.within(numbers, { ...period, asOf }))];
-  const stand = {
-    watermark: days.reduce((newest, { sealedAt }) => Math.max(newest, sealedAt), 0),
-    pins: digestOfPins(days),
-  };
+  const stand = toStand(days);
   if (cursor !== null && cursor.pins !== stand.pins) throw stepGone();
-  return { steps: toSteps(tenants, days), stand };
+  const standOf = (tenantNo: number) => toStand(days.filter((day) => day.tenantNo === tenantNo));
+  return { steps: toSteps(tenants, days), stand, standOf };
+}
+
+function toStand(days: readonly SealedDay[]): Stand {
+  const watermark = days.reduce((newest, { sealedAt }) => Math.max(newest, sealedAt), 0);
+  return { watermark, pins: digestOfPins(days) };
 }
 
 /** The step as the store takes it. */

@@ -48,7 +48,7 @@ async function* readSubjects(reads: Reads, step: ChangeStep, asked: ChangeRef): 
   const [person] = entraId === null ? [] : await reads.people.find([{ tenantNo, entraId }]);
   if (entraId !== null && person === undefined) return;
   const filter: ChangeFilter = entraId === null ? { kinds: [kind], skuIds: skuId === null ? [] : [skuId] } : {};
-  const choice = await chooseChanges(reads, filter, person?.userNo);
+  const choice = await chooseChanges(reads, filter, person && [person]);
   yield* reads.changes.walk({ steps: [toStep(step)], start: { step: 0, userNo: 0 }, ...choice, expected: 1 });
 }
 

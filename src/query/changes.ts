@@ -1,4 +1,4 @@
-import { dayOf, type SnapshotDate } from "../model/snapshot-date.js";
+import { dayOf } from "../model/snapshot-date.js";
 import type { TenantScope } from "../model/tenant.js";
 import type { ChangeAnswer, Page } from "./answers.js";
 import { chooseChanges } from "./change-choice.js";
@@ -7,16 +7,13 @@ import { readSteps } from "./change-steps.js";
 import { bindingOf, decodeCursor, type Cursor } from "./cursor.js";
 import { assertNotFuture, assertPeriod } from "./day-arguments.js";
 import { parsePaging, type Paging } from "./paging.js";
-import { findPerson } from "./people.js";
 import type { QueryDeps } from "./query-deps.js";
 import type { ChangeSelection, Questions } from "./questions.js";
-import { tenantInQuestion, tenantsInQuestion } from "./tenant-scope.js";
+import { tenantsInQuestion } from "./tenant-scope.js";
 
 const MOST_DAYS = 3_653;
-const BEFORE_ALL_DAYS = "1999-12-31" as SnapshotDate;
 
 type Input = Parameters<Questions["changes"]>[1];
-type TimelineInput = Parameters<Questions["timeline"]>[1];
 
 /** Every change by date, tenant, and whom or what it is about: SKUs first, then people. */
 export function changes(
@@ -38,30 +35,7 @@ export function changes(
   });
 }
 
-/** What happened to one person, in the same order. */
-export function timeline(
-  deps: QueryDeps,
-  scope: TenantScope,
-  { input, selection }: { input: TimelineInput; selection: ChangeSelection },
-): Promise<Page<ChangeAnswer>> {
-  const { first, after, person, ...days } = input;
-  const paging = parsePaging({ first: first ?? null, after: after ?? null });
-  const today = dayOf(deps.calendar.now());
-  const period = { from: days.from ?? BEFORE_ALL_DAYS, to: days.to ?? today };
-  assertPeriod(period.from, period.to);
-  assertNotFuture("to", period.to, today);
-  const { tenantId, entraId } = person;
-  const binding = bindingOf("timeline", scope, { tenantId, entraId, ...days });
-  const cursor = cursorOf(paging, binding);
-  return deps.store.read(async (reads) => {
-    const tenant = await tenantInQuestion(reads, scope, tenantId);
-    const row = await findPerson(reads, tenant, person);
-    const steps = await readSteps(reads, [tenant], { period, cursor });
-    const choice = await chooseChanges(reads, {}, row?.userNo ?? 0);
-    return readChangePage(reads, steps, { choice, paging, binding, keys: cursor?.keys ?? null, ...selection });
-  });
-}
-
-function cursorOf({ argument, cursor }: Paging, binding: string): Cursor | null {
+/** The cursor of a page of changes. */
+export function cursorOf({ argument, cursor }: Paging, binding: string): Cursor | null {
   return cursor === null ? null : decodeCursor(argument, cursor, { binding, keys: CHANGE_KEYS });
 }

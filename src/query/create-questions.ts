@@ -1,6 +1,6 @@
 import { accesses } from "./accesses.js";
 import { change } from "./change.js";
-import { changes, timeline } from "./changes.js";
+import { changes } from "./changes.js";
 import { compare } from "./compare.js";
 import { coverage } from "./coverage.js";
 import { importHealth } from "./import-health.js";
@@ -13,6 +13,7 @@ import { EVERYTHING, type Questions } from "./questions.js";
 import { snapshot, snapshots } from "./snapshots.js";
 import { subscribedSku, subscribedSkus } from "./subscribed-skus.js";
 import { tenants, tenantsById, viewer } from "./tenants.js";
+import { timeline, timelines } from "./timelines.js";
 import { users } from "./users.js";
 
 /** Every question, on a store. */
@@ -36,6 +37,7 @@ export function createQuestions(deps: QueryDeps): Questions {
     subscribedSku: async (scope, input) => subscribedSku(deps, scope, input),
     licenses: async (scope, input, selection = EVERYTHING) => licenses(deps, scope, { input, selection }),
     changes: async (scope, input, selection) => changes(deps, scope, { input, selection }),
+    timelines: async (scope, input, selection) => timelines(deps, scope, { input, selection }),
     timeline: async (scope, input, selection) => timeline(deps, scope, { input, selection }),
     change: async (scope, input) => change(deps, scope, input),
     licenseTrend: async (scope, input, selection = EVERYTHING) => licenseTrend(deps, scope, { input, selection }),

@@ -161,6 +161,17 @@ export interface Questions {
     >,
     selection: ChangeSelection,
   ): Promise<Page<ChangeAnswer>>;
+  /** The first page of each person's timeline, in the order asked. */
+  timelines(
+    scope: TenantScope,
+    input: {
+      people: readonly PersonAnswer[];
+      from?: SnapshotDate | null;
+      to?: SnapshotDate | null;
+      first?: number | null;
+    },
+    selection: ChangeSelection,
+  ): Promise<Page<ChangeAnswer>[]>;
   /** One change again; null when those two days do not tell it. */
   change(scope: TenantScope, input: ChangeRef): Promise<ChangeAnswer | null>;
   licenseTrend(

@@ -70,8 +70,11 @@ export class PersonResolver {
     @Ctx() ctx: ApiContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ChangeConnection> {
-    const days = { from: args.from ?? null, to: args.to ?? null, first: args.first ?? null, after: args.after ?? null };
+    const input = { from: args.from ?? null, to: args.to ?? null, first: args.first ?? null };
     const selection = { totalCount: requests(info, "totalCount") };
-    return toConnection(await ctx.questions.timeline(ctx.scope, { person, ...days }, selection), toChange);
+    const page = args.after
+      ? await ctx.questions.timeline(ctx.scope, { person, ...input, after: args.after }, selection)
+      : await ctx.loaders.timeline.load({ person, input, selection });
+    return toConnection(page, toChange);
   }
 }

@@ -8,6 +8,12 @@ import { select, type ReadContext } from "./read-context.js";
 import { inStep, stepTable, withinSteps, type Step } from "./step.js";
 import { userFilterSql, type UserCondition } from "./user-filter-sql.js";
 
+/** A person by their number in one tenant. */
+export interface PersonNo {
+  readonly tenantNo: number;
+  readonly userNo: number;
+}
+
 /** Whose changes are looked for. Everything given narrows the search; who is found may still not have changed. */
 export interface PeopleChoice {
   /** What must have changed: their own state, their licenses, or either. */
@@ -19,8 +25,8 @@ export interface PeopleChoice {
   readonly fields: readonly string[] | null;
   /** Licenses of these SKUs alone. */
   readonly skuNos: readonly number[] | null;
-  /** One person alone. */
-  readonly userNo: number | null;
+  /** These people alone. */
+  readonly only: readonly PersonNo[] | null;
   /** They match it on either side of the step. */
   readonly filter: UserCondition | null;
   readonly skuNo: (skuId: Guid) => number | undefined;
@@ -42,7 +48,7 @@ export const EVERYBODY: PeopleChoice = {
   presence: false,
   fields: null,
   skuNos: null,
-  userNo: null,
+  only: null,
   filter: null,
   skuNo: () => undefined,
   also: [],
@@ -84,13 +90,21 @@ function sources(choice: PeopleChoice, steps: readonly Step[], fromUserNo: numbe
     (["from_seq", "to_seq"] as const).map((column) => {
       const where = [withinSteps("v", column, steps)];
       if (fromUserNo > 0) where.push(sql`v.user_no >= ${fromUserNo}`);
-      if (choice.userNo !== null) where.push(sql`v.user_no = ${choice.userNo}`);
+      if (choice.only !== null) where.push(among(choice.only));
       if (table === "license_version" && choice.skuNos !== null) where.push(oneOf("v.sku_no", choice.skuNos));
       return sql`SELECT v.tenant_no, v.user_no, ${raw(`v.${column}`)} AS seq FROM ${raw(table)} v
         WHERE ${join(where, " AND ")}`;
     }),
   );
   return [...changed, ...choice.also.flatMap(alsoSources)];
+}
+
+function among(people: readonly PersonNo[]): Fragment {
+  const byTenant = new Map<number, number[]>();
+  for (const { tenantNo, userNo } of people) byTenant.set(tenantNo, [...(byTenant.get(tenantNo) ?? []), userNo]);
+  return anyOf(
+    [...byTenant].map(([tenantNo, userNos]) => sql`(v.tenant_no = ${tenantNo} AND ${oneOf("v.user_no", userNos)})`),
+  );
 }
 
 function alsoSources({ step, managerIds, skuNos }: AlsoTouched): Fragment[] {

@@ -115,6 +115,15 @@ describeEachDatabase(`changes on random days, seed ${seed} (CHANGES_SEED)`, (cre
       expect(page.nodes).toEqual(own.slice(0, 200));
       expect(page.totalCount).toBe(own.length);
     }
+    const some = [...people.values()].slice(0, 40);
+    const firsts = await world.questions.timelines(ALL_TENANTS, { people: some, first: 2 }, { totalCount: true });
+    for (const [index, person] of some.entries()) {
+      const own = whole.filter((change) => JSON.stringify(change.person) === JSON.stringify(person));
+      const [page, more] = [firsts[index]!, { person, first: 200, after: firsts[index]!.cursors.at(-1)! }];
+      const next = await world.questions.timeline(ALL_TENANTS, more, { totalCount: false });
+      expect([page.totalCount, page.hasNextPage]).toEqual([own.length, own.length > 2]);
+      expect([...page.nodes, ...next.nodes]).toEqual(own.slice(0, 202));
+    }
     for (const change of random.shuffled(whole).slice(0, 30)) {
       const { person, sku, ...step } = change;
       const ref = { ...step, entraId: person?.entraId ?? null, skuId: sku?.skuId ?? null };

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import type { Guid } from "../../../src/model/guid.js";
 import { freeSkus } from "../../../src/model/free-skus.js";
 import { ALL_TENANTS, type TenantId } from "../../../src/model/tenant.js";
 import { createQuestions } from "../../../src/query/create-questions.js";
 import { createReadStore } from "../../../src/store/read/read-store.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { notingDatabase } from "../../support/query/noted-statements.js";
-import { ALPHA, createWorld, day, GAMMA, TODAY, type World } from "./three-tenants.js";
+import { ALPHA, ANNA, BEN, CARA, createWorld, day, GAMMA, TODAY, type World } from "./three-tenants.js";
 
 describeEachDatabase("statements", (create) => {
   let world: World;
@@ -53,6 +54,13 @@ describeEachDatabase("statements", (create) => {
     expect(whole.statements).toBe(one.statements);
     expect(whole.statements).toBeLessThanOrEqual(20);
     expect((await ask(1, false)).statements).toBeLessThanOrEqual(12);
+    const timelines = async (entraIds: readonly Guid[]) => {
+      const people = entraIds.map((entraId) => ({ tenantId: ALPHA, entraId }));
+      await questions.timelines(ALL_TENANTS, { people }, { totalCount: true });
+      return statements.splice(0).length;
+    };
+    await timelines([ANNA, BEN, CARA]);
+    expect(await timelines([ANNA, BEN, CARA])).toBeLessThanOrEqual(await timelines([CARA]));
   });
 
   it("are few for licenses by any keys and filters, and no more for many tenants than for one", async () => {
