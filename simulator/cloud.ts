@@ -20,7 +20,8 @@ export interface Cloud {
   /** Signs every token; follows from the seed, so tokens outlive a restart. */
   signingKey: string;
   accessTokenLifetimeSeconds: number;
-  refreshTokenMode: "old-stays-valid" | "old-dies";
+  /** How long a refresh token that was redeemed can be redeemed again. */
+  refreshTokenGraceMs: number;
   customers: SimulatorTenant[];
   /** The partner or a customer, by id or domain. */
   tenant(idOrDomain: string): Tenant | undefined;
@@ -32,6 +33,6 @@ export interface Cloud {
   faults: FaultBook;
   requests: RequestLog;
   resourceUnits: ResourceUnits;
-  /** Authorization codes and refresh tokens that cannot be used again. */
-  spent: Set<string>;
+  /** Authorization codes and refresh tokens that were used, and the instant from which they cannot be used again. */
+  spent: Map<string, number>;
 }

@@ -51,7 +51,7 @@ export function createCloud(options: SimulatorOptions, today: () => string, orig
     partnerTenantId,
     signingKey: createHash("sha256").update(`simulator ${seed} ${clientSecret}`).digest("hex"),
     accessTokenLifetimeSeconds: options.accessTokenLifetimeSeconds ?? HOUR,
-    refreshTokenMode: options.refreshTokenMode ?? "old-stays-valid",
+    refreshTokenGraceMs: graceMs(options),
     customers,
     tenant: tenantFinder([partner, ...customers], options, partnerTenantId),
     ...resources(origins),
@@ -59,8 +59,14 @@ export function createCloud(options: SimulatorOptions, today: () => string, orig
     faults: createFaultBook(),
     requests: createRequestLog(),
     resourceUnits: createResourceUnits(),
-    spent: new Set(),
+    spent: new Map(),
   };
+}
+
+function graceMs({ refreshTokenMode = "old-stays-valid", refreshTokenGraceSeconds = 60 }: SimulatorOptions): number {
+  return { "old-stays-valid": Infinity, "old-dies-later": refreshTokenGraceSeconds * 1000, "old-dies": 0 }[
+    refreshTokenMode
+  ];
 }
 
 /** "common" and "organizations" are where the service account comes from. */

@@ -26,6 +26,8 @@ export interface SimulatorTenant {
   features?: Partial<TenantFeatures>;
 }
 
+export type RefreshTokenMode = "old-stays-valid" | "old-dies" | "old-dies-later";
+
 /** How to start a simulator; everything has a default. */
 export interface SimulatorOptions {
   /** Default: any free port. With `separateOrigins` the next two ports are used as well. */
@@ -42,7 +44,10 @@ export interface SimulatorOptions {
   /** Today as the simulated cloud sees it; default: the real UTC day. */
   today?: () => string;
   accessTokenLifetimeSeconds?: number;
-  refreshTokenMode?: "old-stays-valid" | "old-dies";
+  /** What becomes of a refresh token that was redeemed; "old-dies-later": it dies `refreshTokenGraceSeconds` after its first use. */
+  refreshTokenMode?: RefreshTokenMode;
+  /** Default: 60. */
+  refreshTokenGraceSeconds?: number;
   /** Listens on three ports, as a national cloud has three origins. */
   separateOrigins?: boolean;
   /** Waits so long before every answer. */

@@ -23,7 +23,7 @@ export function redeemCode(cloud: Cloud, code: string): CodeGrant | number {
   if (!claims) return 9002313;
   if (cloud.spent.has(code)) return 54005;
   if (typeof claims.exp !== "number" || claims.exp < seconds()) return 70008;
-  cloud.spent.add(code);
+  cloud.spent.set(code, 0);
   return {
     redirectUri: String(claims.redirectUri),
     challenge: typeof claims.challenge === "string" ? claims.challenge : undefined,
@@ -37,11 +37,13 @@ export function issueRefreshToken(cloud: Cloud): string {
   return `1.${encode({ token: signJwt(cloud.signingKey, claims) })}`;
 }
 
-/** Whether a refresh token is good; in the mode "old-dies" this use is its last. */
+/** Whether a refresh token is good; its first use begins the time it has left. */
 export function redeemRefreshToken(cloud: Cloud, token: string): boolean {
   const claims = readGrant(cloud, token, "refresh");
-  if (!claims || claims.client !== cloud.clientId || cloud.spent.has(token)) return false;
-  if (cloud.refreshTokenMode === "old-dies") cloud.spent.add(token);
+  if (!claims || claims.client !== cloud.clientId) return false;
+  const diesAt = cloud.spent.get(token);
+  if (diesAt !== undefined) return Date.now() < diesAt;
+  if (cloud.refreshTokenGraceMs !== Infinity) cloud.spent.set(token, Date.now() + cloud.refreshTokenGraceMs);
   return true;
 }
 

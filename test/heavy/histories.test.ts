@@ -1,11 +1,12 @@
 import { expect, it } from "@jest/globals";
 import { countRun } from "../support/count-run.js";
 import { describeEachDatabase, testDatabaseUrls } from "../support/databases/test-database.js";
+import { howMany } from "../support/how-many.js";
 import { openWorkbench } from "../support/import/import-workbench.js";
 import { liveHistories } from "../support/naive/random-history.js";
 
 /** Of all databases together; the embedded one takes what does not divide evenly. */
-const HISTORIES = Number(process.env["HISTORIES"] ?? 400);
+const HISTORIES = howMany("HISTORIES");
 const EACH = Math.floor(HISTORIES / testDatabaseUrls().length);
 
 describeEachDatabase("many random histories", (create, name) => {

@@ -5,6 +5,7 @@ import type { ImportOutcome } from "../../src/model/import-outcome.js";
 import { openDatabase } from "../../src/store/data-source.js";
 import { countRun } from "../support/count-run.js";
 import { type TestDatabase, testDatabaseUrls } from "../support/databases/test-database.js";
+import { howMany } from "../support/how-many.js";
 import {
   addTenant,
   importDay,
@@ -21,7 +22,7 @@ import { Random } from "../support/naive/random.js";
 import { StoredAnswers } from "../support/naive/stored-answers.js";
 
 /** Of all databases together: 50 are 20 on the embedded database, 15 on MySQL and 15 on MariaDB. */
-const KILLS = Number(process.env["KILLS"] ?? 50);
+const KILLS = howMany("KILLS");
 const DATABASES = testDatabaseUrls();
 const KILLS_OF_A_TENANT = 5;
 const SIDE_BY_SIDE = 3;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Fault, FaultRule } from "../../../simulator/simulator.js";
 import { classifyTokenRefusal } from "../../../src/microsoft/failure.js";
 import type { TenantId } from "../../../src/model/tenant.js";
-import { failureOf, hurried, memoryStore, sourcesOf, startCloud, type TestCloud } from "./cloud.js";
+import { failureOf, hurried, memoryStore, REAL_CLOCK, sourcesOf, startCloud, type TestCloud } from "./cloud.js";
 
 let cloud: TestCloud;
 
@@ -81,14 +81,48 @@ describe("a redemption", () => {
 
   it("tries once more with a refresh token that came in meanwhile", async () => {
     ask({ kind: "aadsts", code: 50173 });
-    const read = cloud.store.read.bind(cloud.store);
-    let reads = 0;
-    cloud.store.read = async () => {
-      if (++reads === 2) await cloud.store.write(1, cloud.simulator.issueRefreshToken());
-      return read();
+    const storedVersion = cloud.store.storedVersion.bind(cloud.store);
+    cloud.store.storedVersion = async () => {
+      await cloud.store.write(1, cloud.simulator.issueRefreshToken());
+      return storedVersion();
     };
 
     expect((await redeem()).tenantId).toBe(cloud.tenant);
+  });
+
+  it("waits for the refresh token that another process is about to store", async () => {
+    ask({ kind: "aadsts", code: 70000 });
+    const storedVersion = cloud.store.storedVersion.bind(cloud.store);
+    let looks = 0;
+    cloud.store.storedVersion = async () => {
+      if (++looks === 4) await cloud.store.write(1, cloud.simulator.issueRefreshToken());
+      return storedVersion();
+    };
+
+    expect((await redeem()).tenantId).toBe(cloud.tenant);
+    expect(cloud.waits).toHaveLength(3);
+  });
+
+  it("of many at once all succeed although every use of a refresh token is its last", async () => {
+    await cloud.simulator.close();
+    cloud = await startCloud({ refreshTokenMode: "old-dies" });
+    const { tokens: source } = sourcesOf(cloud.simulator, cloud.config, cloud.store, { clock: REAL_CLOCK });
+
+    const tokens = await Promise.all(Array.from({ length: 12 }, () => source.redeem(cloud.tenant, "graph")));
+
+    expect(tokens).toHaveLength(12);
+    expect(cloud.store.version()).toBe(13);
+  });
+
+  it("for a tenant that alone refuses the refresh token is not asked for long while others replace it", async () => {
+    ask({ kind: "aadsts", code: 700082 }, { tenantId: cloud.tenant, times: Infinity });
+
+    const others = Array.from({ length: 10 }, () => redeem(cloud.other));
+    const failure = await failureOf(redeem());
+    await Promise.all(others);
+
+    expect(failure.code).toBe("REFRESH_TOKEN_EXPIRED");
+    expect(tokenRequests().filter(({ status }) => status === 400).length).toBeLessThanOrEqual(3);
   });
 
   it("without a stored token says how to sign in", async () => {

@@ -58,6 +58,19 @@ describe("the token endpoint", () => {
     expect(again).toMatchObject({ error: "invalid_grant", error_codes: [70000] });
   });
 
+  it("lets the old refresh token die a while after its first use if told so", async () => {
+    const strict = await startSimulator({ refreshTokenMode: "old-dies-later", refreshTokenGraceSeconds: 2 });
+    const first = strict.issueRefreshToken();
+    await token(strict, tenantId, { refresh_token: first });
+    let again = await token(strict, tenantId, { refresh_token: first });
+    expect(again.error).toBeUndefined();
+
+    while (again.error === undefined) again = await token(strict, tenantId, { refresh_token: first });
+
+    await strict.close();
+    expect(again).toMatchObject({ error: "invalid_grant", error_codes: [70000] });
+  });
+
   it("still knows its refresh tokens after a restart", async () => {
     const kept = simulator.issueRefreshToken();
     const other = await startSimulator();

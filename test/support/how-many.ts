@@ -1,0 +1,20 @@
+/** How much of everything the heavy tests do: in CI, and in `npm run test:gate` as reliability.md asks for it. */
+const NUMBERS = {
+  /** Imports killed, on all databases together (I1). */
+  KILLS: { ci: 50, gate: 200 },
+  /** Random histories, on all databases together. */
+  HISTORIES: { ci: 400, gate: 2_000 },
+  /** Tenants of the night with spoilt ones (I4). */
+  POISON_TENANTS: { ci: 300, gate: 3_000 },
+  /** Processes that race for one refresh token, and their redemptions for each mode and database (P3). */
+  ROTATION_PROCESSES: { ci: 3, gate: 8 },
+  ROTATION_REDEEMS: { ci: 90, gate: 1_000 },
+  /** Processes killed before a refresh token was stored, for each mode (P3). */
+  ROTATION_KILLS: { ci: 2, gate: 34 },
+} as const;
+
+/** What the environment says under this name, else the number of the gate where `TEST_GATE` is set, else that of CI. */
+export function howMany(name: keyof typeof NUMBERS): number {
+  const said = process.env[name];
+  return said === undefined ? NUMBERS[name][process.env["TEST_GATE"] ? "gate" : "ci"] : Number(said);
+}
