@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { AppError } from "../../errors.js";
 import type { Database, Session } from "../database.js";
+import { retriedTransaction } from "./retried-transaction.js";
 
 const NONCE = 12;
 const TAG = 16;
@@ -40,12 +41,15 @@ export class TokenStore {
     return row?.version ?? 0;
   }
 
-  /** Replaces version `version` (0: nothing stored); false when another has written since. */
+  /**
+   * Replaces version `version` (0: nothing stored); false when another has written since, or this very write was applied and its
+   * COMMIT got no answer: whoever reads the token next gets the right one.
+   */
   async write(version: number, refreshToken: string): Promise<boolean> {
     const ciphertext = this.encrypt(refreshToken, version + 1);
     const { dialect } = this.database;
     const { nowMs } = dialect;
-    return this.database.transaction(async (session) => {
+    const replace = async (session: Session) => {
       if (version > 0) {
         const sql = `UPDATE token SET version = ?, issued_at = ${nowMs}, previous = ciphertext, ciphertext = ? WHERE identity = ? AND version = ?`;
         return (await session.run(sql, [version + 1, ciphertext, this.identity, version])) === 1;
@@ -54,7 +58,8 @@ export class TokenStore {
       if ((await session.run(sql, [this.identity, 1, 0, ciphertext])) !== 1) return false;
       await session.run(`UPDATE token SET issued_at = ${nowMs} WHERE identity = ?`, [this.identity]);
       return true;
-    });
+    };
+    return retriedTransaction(this.database, replace, { repeatable: true });
   }
 
   private row(session: Session): Promise<TokenRow[]> {

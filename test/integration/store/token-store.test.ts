@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
 import { randomBytes } from "node:crypto";
 import type { Database } from "../../../src/store/database.js";
+import { CommitFailed } from "../../../src/store/driver-error.js";
 import { TokenStore } from "../../../src/store/write/token-store.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { type OpenedDatabase, openMigrated } from "./opened-database.js";
@@ -46,6 +47,34 @@ describeEachDatabase("the token store", (create) => {
     expect(await store.write(0, "later still")).toBe(false);
     expect(await store.read()).toMatchObject({ version: 2, refreshToken: "two" });
   });
+
+  /** The first transaction fails as a connection does that breaks before it, or after its COMMIT was applied. */
+  function breaking(at: "before" | "after"): Database {
+    let broken = false;
+    const lost = Object.assign(new Error("lost"), { code: "PROTOCOL_CONNECTION_LOST" });
+    return {
+      ...database,
+      async transaction(work) {
+        const breaks = !broken;
+        broken = true;
+        if (breaks && at === "before") throw lost;
+        const result = await database.transaction(work);
+        if (breaks) throw new CommitFailed(lost);
+        return result;
+      },
+    };
+  }
+
+  it.each(["before", "after"] as const)(
+    "keeps a new token once though the connection breaks %s it is written",
+    async (at) => {
+      await storeOf().write(0, "one");
+
+      await new TokenStore(breaking(at), KEY, IDENTITY).write(1, "two");
+
+      expect(await storeOf().read()).toMatchObject({ version: 2, refreshToken: "two" });
+    },
+  );
 
   it.each([0, 1])("lets exactly one of eight concurrent writers replace version %d", async (version) => {
     if (version === 1) await storeOf().write(0, "first");
