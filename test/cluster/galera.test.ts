@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { type Connection, createConnection } from "mysql2/promise";
+import { type Connection, createConnection, type ResultSetHeader, type RowDataPacket } from "mysql2/promise";
 import { type ClusterNode, onNode, startGalera } from "../../scripts/databases/clusters.mjs";
-import type { MigratableDatabase } from "../../src/store/database.js";
+import type { MigratableDatabase, Session } from "../../src/store/database.js";
+import { dialectOf } from "../../src/store/dialect.js";
+import { passFence } from "../../src/store/write/lease.js";
 import { clusterTenant, expectWholeOn, gateAt, importOn } from "../support/cluster/cluster-day.js";
 import { CommitHook } from "../support/cluster/commit-hook.js";
 import { clusterUrl, createOn, inDatabase, openOn, startOrSkip } from "../support/cluster/start-cluster.js";
@@ -159,10 +161,23 @@ function behindLock(node: ClusterNode): Promise<Connection> {
   return begin(node, "SELECT fence FROM locked_fence WHERE id = 1 FOR UPDATE", "INSERT INTO written VALUES (1)");
 }
 
-/** The fence as it is: a change of the row, which on this node still shows the sleeper's lease. */
-function behindFence(node: ClusterNode, tenantNo: number): Promise<Connection> {
-  const change = `UPDATE tenant SET write_no = write_no + 1 WHERE tenant_no = ${tenantNo}`;
-  return begin(node, change, "INSERT INTO written VALUES (2)");
+/** The fence as it is, with the lease that this node still shows: the sleeper's. */
+async function behindFence(node: ClusterNode, tenantNo: number): Promise<Connection> {
+  const connection = await hasty(node);
+  const session: Session = {
+    rows: async <T extends object>(sql: string) => (await connection.query<(T & RowDataPacket)[]>(sql))[0],
+    run: async (sql, parameters = []) =>
+      (await connection.query<ResultSetHeader>(sql, [...parameters]))[0].affectedRows,
+  };
+  const [axis] = await session.rows<{ fence: number; token: Buffer; writeNo: number }>(
+    `SELECT fence, lease_token AS token, write_no AS writeNo FROM tenant WHERE tenant_no = ${tenantNo}`,
+  );
+  if (axis === undefined) throw new Error("no such tenant");
+  await session.run("START TRANSACTION");
+  const lease = { ...axis, tenantNo, milliseconds: 60_000, seq: 0, completeSeq: 0, nextUserNo: 0 };
+  expect(await passFence(session, dialectOf("mariadb"), lease)).toBe(true);
+  await session.run("INSERT INTO written VALUES (2)");
+  return connection;
 }
 
 async function begin(node: ClusterNode, fence: string, write: string): Promise<Connection> {
