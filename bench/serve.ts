@@ -24,6 +24,9 @@ const FIELDS = `displayName userPrincipalName mail givenName surname companyName
 const users = (first: number) => `{ users(tenantIds: ["${TENANT}"], first: ${first}) { nodes { ${FIELDS} } } }`;
 const COUNTS = `{ licenses(tenantIds: ["${TENANT}"], groupBy: [{ by: SKU }]) {
   rows(first: 40, orderBy: PURCHASED_DESC) { nodes { key { label } measures { purchased assigned assignments } } } } }`;
+const trend = (to: SnapshotDate) => `{
+  licenseTrend(tenantIds: ["${TENANT}"], from: "${FIRST}", to: "${to}", groupBy: [{ by: SKU }], first: 40) {
+    series { key { label } columns { dates assignments } } } }`;
 
 interface Path {
   readonly name: string;
@@ -146,6 +149,7 @@ async function run(plan: { users: number; days: number; rounds: number; requests
       { name: "users 100", v0: "/users?first=100", query: users(100) },
       { name: "users 200", v0: "/users?first=200", query: users(200) },
       { name: "counts", v0: "/counts", query: COUNTS },
+      { name: "series as columns", v0: "/trend", query: trend(today) },
     ];
     const start = (variant: "v0" | "miss" | "kept") => Server.start(variant, bench.url, today);
     const [v0, miss, kept] = await Promise.all([start("v0"), start("miss"), start("kept")]);

@@ -13,7 +13,8 @@ export async function startV0(url: string): Promise<{ url: string; stop: () => P
   const server = createServer((request, response) => {
     const asked = new URL(request.url ?? "/", "http://v0");
     const first = Number(asked.searchParams.get("first"));
-    const answer = asked.pathname === "/users" ? users(pool, first) : counts(pool);
+    const answers = { "/users": () => users(pool, first), "/counts": () => counts(pool), "/trend": () => trend(pool) };
+    const answer = answers[asked.pathname as keyof typeof answers]();
     answer.then((body) => send(response, body)).catch((error: unknown) => response.writeHead(500).end(String(error)));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -82,4 +83,36 @@ async function counts(pool: Pool) {
       WHERE v.tenant_no = 1 AND ${ALIVE} ORDER BY purchased DESC`,
     [seq, seq, seq, seq],
   );
+}
+
+interface Interval {
+  label: string;
+  from_seq: number;
+  to_seq: number;
+  assignments: number;
+}
+
+/** Every day of every SKU as columns. */
+async function trend(pool: Pool) {
+  const days = await rows<{ day: string; seq: number }>(
+    pool,
+    "SELECT day, seq FROM snapshot WHERE tenant_no = 1 AND retired_at IS NULL ORDER BY seq",
+    [],
+  );
+  const found = await rows<Interval>(
+    pool,
+    `SELECT s.part_number AS label, c.from_seq, c.to_seq, c.assignments FROM license_count c JOIN sku s ON s.sku_no = c.sku_no
+      WHERE c.tenant_no = 1 ORDER BY c.sku_no, c.from_seq`,
+    [],
+  );
+  const series = new Map<string, number[]>();
+  for (const { label, from_seq: from, to_seq: to, assignments } of found) {
+    const values = series.get(label) ?? days.map(() => 0);
+    series.set(label, values);
+    days.forEach(({ seq }, at) => {
+      if (from <= seq && seq < to) values[at] = assignments;
+    });
+  }
+  const dates = days.map(({ day }) => day);
+  return [...series].map(([label, assignments]) => ({ label, dates, assignments }));
 }
