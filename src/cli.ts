@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { runCli } from "./cli/program.js";
 import { loadConfig, loadEnvironmentFile } from "./config.js";
-import { createCliTools } from "./wiring.js";
+import { createCliTools } from "./wiring/cli-tools.js";
 
 /** The operator's commands. */
 const exitCode = await runCli(

@@ -6,7 +6,9 @@ import { type Config, loadConfig, loadEnvironmentFile } from "./config.js";
 import { addDays, type Calendar, dayOf, daysFromTo, type SnapshotDate } from "./model/snapshot-date.js";
 import { ALL_TENANTS } from "./model/tenant.js";
 import { type Running, runUntilSignal } from "./run-until-signal.js";
-import { type Base, createCalendar, createImporter, openBase, prepareSchema, startServer } from "./wiring.js";
+import { type Base, createCalendar, openBase, prepareSchema } from "./wiring/base.js";
+import { createImporter } from "./wiring/importing.js";
+import { startServer } from "./wiring/serving.js";
 
 const DAYS = 90;
 const SEED = 1;

@@ -1,6 +1,7 @@
 import { loadConfig, loadEnvironmentFile } from "./config.js";
 import { runUntilSignal } from "./run-until-signal.js";
-import { openBase, prepareSchema, startServer } from "./wiring.js";
+import { openBase, prepareSchema } from "./wiring/base.js";
+import { startServer } from "./wiring/serving.js";
 
 /** Starts the HTTP API on the configured database. */
 await runUntilSignal(async () => {

@@ -1,6 +1,7 @@
 import { loadConfig, loadEnvironmentFile } from "./config.js";
 import { runUntilSignal } from "./run-until-signal.js";
-import { openBase, prepareSchema, startWorkerAlone } from "./wiring.js";
+import { openBase, prepareSchema } from "./wiring/base.js";
+import { startWorkerAlone } from "./wiring/serving.js";
 
 /** Starts a worker alone: the nightly jobs, and two health checks. */
 await runUntilSignal(async () => {

@@ -11,7 +11,7 @@ import type { Decision, SuspectDay } from "../store/write/suspect-store.js";
 import type { OnShrink, SyncResult } from "../store/write/tenant-store.js";
 import type { TenantAnswer, TenantDayAnswer } from "../query/answers.js";
 
-/** What the commands can do; wiring.ts makes it of the real parts, a test of whatever it likes. */
+/** What the commands can do; wiring/ makes it of the real parts, a test of whatever it likes. */
 export interface CliTools {
   readonly calendar: Calendar;
   /** Called before every command but `migrate`: SCHEMA_OUT_OF_DATE on an old server, while the embedded database migrates itself. */

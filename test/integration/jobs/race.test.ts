@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { openBase } from "../../../src/wiring.js";
+import { openBase } from "../../../src/wiring/base.js";
 import { countRun } from "../../support/count-run.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { HandRunQueue } from "../../support/jobs/hand-run-queue.js";

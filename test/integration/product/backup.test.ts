@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { type Base, createImporter, openBase } from "../../../src/wiring.js";
+import { type Base, openBase } from "../../../src/wiring/base.js";
+import { createImporter } from "../../../src/wiring/importing.js";
 import type { SnapshotDate } from "../../../src/model/snapshot-date.js";
 import { Night } from "../../support/jobs/night.js";
 

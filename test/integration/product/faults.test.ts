@@ -12,7 +12,8 @@ import type { FailureCode } from "../../../src/model/failure.js";
 import type { ImportOutcome } from "../../../src/model/import-outcome.js";
 import { parseSnapshotDate } from "../../../src/model/snapshot-date.js";
 import { ALL_TENANTS, type TenantId } from "../../../src/model/tenant.js";
-import { type Base, createImporter, openBase, prepareSchema } from "../../../src/wiring.js";
+import { type Base, openBase, prepareSchema } from "../../../src/wiring/base.js";
+import { createImporter } from "../../../src/wiring/importing.js";
 import { migrate } from "../../../src/store/data-source.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 

@@ -4,7 +4,9 @@ import { type Simulator, startSimulator, tenantsOfSizes } from "../../../simulat
 import { type Config, loadConfig } from "../../../src/config.js";
 import type { TenantId } from "../../../src/model/tenant.js";
 import { migrate } from "../../../src/store/data-source.js";
-import { type Base, createImporter, openBase, startServer } from "../../../src/wiring.js";
+import { type Base, openBase } from "../../../src/wiring/base.js";
+import { createImporter } from "../../../src/wiring/importing.js";
+import { startServer } from "../../../src/wiring/serving.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 
 const TODAY = "2026-03-04";

@@ -3,7 +3,10 @@ import { loadConfig } from "../../../src/config.js";
 import { runUntilSignal } from "../../../src/run-until-signal.js";
 import { migrate } from "../../../src/store/data-source.js";
 import { JobTable } from "../../../src/store/write/job-table.js";
-import { createImporter, createNightlyWorker, openBase, startServer } from "../../../src/wiring.js";
+import { openBase } from "../../../src/wiring/base.js";
+import { createImporter } from "../../../src/wiring/importing.js";
+import { createNightlyWorker } from "../../../src/wiring/nightly.js";
+import { startServer } from "../../../src/wiring/serving.js";
 import { HASTY } from "../jobs/night.js";
 
 /** A whole gateway in a process of its own: signs in with the token given, then works and serves until it is told to stop. */

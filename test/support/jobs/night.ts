@@ -14,7 +14,9 @@ import { migrate } from "../../../src/store/data-source.js";
 import type { Row } from "../../../src/store/database.js";
 import { JobTable } from "../../../src/store/write/job-table.js";
 import { type Schedule, ScheduleStore } from "../../../src/store/write/schedule-store.js";
-import { type Base, createImporter, createNightlyWorker, openBase, type Patience } from "../../../src/wiring.js";
+import { type Base, openBase } from "../../../src/wiring/base.js";
+import { createImporter, type Patience } from "../../../src/wiring/importing.js";
+import { createNightlyWorker } from "../../../src/wiring/nightly.js";
 import type { FreshDatabase } from "../databases/test-database.js";
 
 /** The policy of production with its hours made milliseconds. */
