@@ -49,7 +49,7 @@ export function createDownloads(deps: QueryDeps): Downloads {
     const store = given === null ? deps.store : deps.store.asOf(given.sealedBy);
     const readStand = (from: QueryDeps["store"]) => from.read((reads) => stand(reads, scope, { days, today }));
     const found = await readStand(store);
-    const made = pinOf(found, { binding, today, sealedBy: given?.sealedBy ?? newest(found) });
+    const made = pinOf(found, { binding, today, sealedBy: given?.sealedBy ?? found.newestSeal });
     if (given !== null) assertSame(given, made);
     const pinned = deps.store.asOf(made.sealedBy);
     return {
@@ -81,6 +81,8 @@ interface Stand {
   readonly tenants: ReadonlyMap<number, TenantRow>;
   readonly rows: readonly SnapshotRow[];
   readonly names: string;
+  /** Of all their days: a change is measured from a day that may lie before those asked for. */
+  readonly newestSeal: number;
   /** As `versions.content` told it before the rest was read. */
   readonly content: string;
 }
@@ -95,7 +97,8 @@ async function stand(
   const content = await reads.versions.content(numbers);
   const rows = await rowsOf(reads, tenants, { days, today });
   const names = await reads.versions.names(numbers);
-  return { tenants: new Map(tenants.map((tenant) => [tenant.tenantNo, tenant])), rows, names, content };
+  const newestSeal = await reads.snapshots.newestSeal(numbers);
+  return { tenants: new Map(tenants.map((tenant) => [tenant.tenantNo, tenant])), rows, names, content, newestSeal };
 }
 
 async function rowsOf(
@@ -111,10 +114,6 @@ async function rowsOf(
   assertNotFuture("to", days.to, today);
   const numbers = tenants.map(({ tenantNo }) => tenantNo);
   return (await reads.snapshots.inRange(numbers, days.from, days.to)).filter((row) => !row.retired);
-}
-
-function newest({ rows }: Stand): number {
-  return rows.reduce((latest, { sealedAt }) => Math.max(latest, sealedAt), 0);
 }
 
 function pinOf(

@@ -95,6 +95,8 @@ export function snapshotReader(context: ReadContext) {
     },
     /** The nearest days before and after `day` that are not retired. */
     nearest: (tenantNos: readonly number[], day: SnapshotDate) => readNearest(context, tenantNos, day),
+    /** When the newest of these tenants' days was sealed, whichever day it is; 0 when there is none. */
+    newestSeal: (tenantNos: readonly number[]) => newestSeal(context, tenantNos),
     /** The first and last day of each tenant that is not retired. */
     spans: (tenantNos: readonly number[]) =>
       inChunks(tenantNos, (chunk) =>
@@ -105,6 +107,17 @@ export function snapshotReader(context: ReadContext) {
         ),
       ),
   };
+}
+
+async function newestSeal(context: ReadContext, tenantNos: readonly number[]): Promise<number> {
+  const bound = sealedBy("s", context.sealedBy ?? null);
+  const rows = await inChunks(tenantNos, (chunk) =>
+    select<{ newest: number | null }>(
+      context,
+      sql`SELECT MAX(s.sealed_at) AS newest FROM snapshot s WHERE ${oneOf("s.tenant_no", chunk)} AND ${bound}`,
+    ),
+  );
+  return rows.reduce((newest, row) => Math.max(newest, row.newest ?? 0), 0);
 }
 
 export type SnapshotReader = ReturnType<typeof snapshotReader>;

@@ -6,6 +6,7 @@ import type { SnapshotDate } from "../../../src/model/snapshot-date.js";
 import { createQuestions } from "../../../src/query/create-questions.js";
 import { createDownloads, type Downloads } from "../../../src/query/download.js";
 import { createReadStore } from "../../../src/store/read/read-store.js";
+import { SuspectStore } from "../../../src/store/write/suspect-store.js";
 import { TenantStore } from "../../../src/store/write/tenant-store.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { guid } from "../query/seed-tenant.js";
@@ -135,6 +136,22 @@ describeEachDatabase("downloads", (create) => {
     expect(head).toMatch(/^tenantId,previousDate,date,kind,entraId,/);
     expect(csv.some((line) => line.startsWith(`${ALPHA},2026-03-02,2026-03-03,LEFT,${world3.BEN},`))).toBe(true);
     expect(await get("changes.csv", { from: "2026-03-01" })).toMatchObject({ status: 400, code: "INVALID_INPUT" });
+  });
+
+  it("of changes measure from the day before them, though it was accepted later", async () => {
+    await new SuspectStore(world.database).accept({
+      ...{ tenantId: GAMMA, day: "2026-03-04" as SnapshotDate, actor: "test" },
+    });
+    now = "2026-03-06T12:00:00Z";
+    await world.database.transaction((session) =>
+      session.run("UPDATE snapshot SET sealed_at = sealed_at + 60000 WHERE day = '2026-03-04' AND tenant_no = 3"),
+    );
+    await world.gamma.seal({ day: "2026-03-06", users: [user(ANNA, "Sales", [world3.F1])], skus: [] });
+    const period = { from: "2026-03-05", to: "2026-03-06", tenantIds: GAMMA };
+
+    const first = await get("changes.jsonl", period);
+    expect(new Set(objects(first.text).map(({ previousDate }) => previousDate))).toEqual(new Set(["2026-03-04"]));
+    expect((await get("changes.jsonl", { ...period, pin: first.pin })).bytes.equals(first.bytes)).toBe(true);
   });
 
   it("of a trend hold a line for each series and point, and no figures where a day is missing", async () => {
