@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { exampleQueries } from "../../../src/http/example-queries.js";
 import { startHttpServer, type HttpServer } from "../../../src/http/server.js";
 import { SILENT_LOG } from "../../../src/log.js";
+import { countRun } from "../../support/count-run.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import * as world3 from "../query/three-tenants.js";
 
@@ -15,6 +16,7 @@ interface Body {
 describeEachDatabase("GraphQL over HTTP", (create) => {
   let world: world3.World;
   let server: HttpServer;
+  let requests = 0;
 
   beforeAll(async () => {
     world = await world3.createWorld(create);
@@ -24,11 +26,13 @@ describeEachDatabase("GraphQL over HTTP", (create) => {
   });
 
   afterAll(async () => {
+    countRun("requests", requests);
     await server.stop();
     await world.close();
   });
 
   async function ask(query: string, variables: Record<string, unknown> = {}): Promise<Body> {
+    requests += 1;
     const response = await fetch(`${server.url}/graphql`, {
       method: "POST",
       headers: { "content-type": "application/json" },

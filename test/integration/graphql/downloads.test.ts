@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeEach, expect, it } from "@jest/globals";
 import { startHttpServer, type HttpServer } from "../../../src/http/server.js";
 import { SILENT_LOG } from "../../../src/log.js";
 import { freeSkus } from "../../../src/model/free-skus.js";
@@ -8,6 +8,7 @@ import { createDownloads, type Downloads } from "../../../src/query/download.js"
 import { createReadStore } from "../../../src/store/read/read-store.js";
 import { SuspectStore } from "../../../src/store/write/suspect-store.js";
 import { TenantStore } from "../../../src/store/write/tenant-store.js";
+import { countRun } from "../../support/count-run.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { guid } from "../query/seed-tenant.js";
 import * as world3 from "../query/three-tenants.js";
@@ -20,6 +21,7 @@ describeEachDatabase("downloads", (create) => {
   let now = "2026-03-04T12:00:00Z";
   /** How often a page was looked at before it left, and whether somebody is erased just before that. */
   let looks = 0;
+  let requests = 0;
   let erase = () => false;
 
   /** The real thing, with an erasure of its past at a chosen moment. */
@@ -54,12 +56,15 @@ describeEachDatabase("downloads", (create) => {
     });
   });
 
+  afterAll(() => countRun("requests", requests));
+
   afterEach(async () => {
     await server.stop();
     await world.close();
   });
 
   async function get(what: string, parameters: Record<string, string> = {}) {
+    requests += 1;
     const response = await fetch(`${server.url}/export/${what}?${new URLSearchParams(parameters).toString()}`);
     const bytes = Buffer.from(await response.arrayBuffer());
     const text = bytes.toString("utf8");

@@ -5,6 +5,7 @@ import { startHttpServer, type HttpServer } from "../../../src/http/server.js";
 import { SILENT_LOG } from "../../../src/log.js";
 import type { SnapshotDate } from "../../../src/model/snapshot-date.js";
 import type { Questions } from "../../../src/query/questions.js";
+import { countRun } from "../../support/count-run.js";
 
 interface Body {
   readonly data?: unknown;
@@ -32,6 +33,7 @@ function start(questions: Questions, options: { host?: string; allowUnauthentica
 }
 
 function post(server: HttpServer, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  requests += 1;
   return fetch(`${server.url}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
@@ -59,7 +61,12 @@ beforeAll(async () => {
   );
 });
 
-afterAll(() => server.stop());
+let requests = 0;
+
+afterAll(async () => {
+  countRun("requests", requests);
+  await server.stop();
+});
 
 describe("a question over HTTP", () => {
   it("is answered with its cost", async () => {
