@@ -187,9 +187,10 @@ describeEachDatabase(`license trends, seed ${seed} (TREND_SEED)`, (create) => {
       return statements.length;
     };
 
+    // Both reach back before the first day: a period without any gap does not ask why days are missing.
     for (const user of [null, { department: { isNull: false } }]) {
       const long = await ask(addDays(FIRST, -300), user);
-      expect(long).toBe(await ask(FIRST, user));
+      expect(long).toBe(await ask(addDays(FIRST, -1), user));
       expect(long).toBeLessThanOrEqual(8);
     }
   });
