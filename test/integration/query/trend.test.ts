@@ -191,7 +191,8 @@ describeEachDatabase(`license trends, seed ${seed} (TREND_SEED)`, (create) => {
     for (const user of [null, { department: { isNull: false } }]) {
       const long = await ask(addDays(FIRST, -300), user);
       expect(long).toBe(await ask(addDays(FIRST, -1), user));
-      expect(long).toBeLessThanOrEqual(8);
+      // Eight, and two for the names of SKUs that people hold and no tenant ever listed: they are looked for again each time.
+      expect(long).toBeLessThanOrEqual(10);
     }
   });
 
