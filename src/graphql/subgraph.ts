@@ -16,6 +16,7 @@ import type { TenantId } from "../model/tenant.js";
 import type { ApiContext } from "./context.js";
 import { readNode } from "./node/read-node.js";
 import type { Node } from "./node/node.type.js";
+import { parseNodeId } from "./node-id.js";
 import { toTenant } from "./tenant/tenant.type.js";
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])\n`;
@@ -77,10 +78,6 @@ async function readEntity(ctx: ApiContext, type: string, { id, tenantId }: Refer
     const tenant = await ctx.loaders.tenant.load(tenantId.toLowerCase() as TenantId);
     return tenant && toTenant(tenant);
   }
-  if (id === undefined || typeOfId(id) !== type) return null;
+  if (id === undefined || parseNodeId(id)?.type !== type) return null;
   return readNode(ctx, id);
-}
-
-function typeOfId(id: string): string {
-  return Buffer.from(id.slice(0, 100), "base64url").toString().split(":", 1)[0] ?? "";
 }

@@ -9,6 +9,8 @@ import { SuspectStore } from "../store/write/suspect-store.js";
 import { openBase, prepareSchema } from "./base.js";
 import { createImporter, signedIn } from "./importing.js";
 import { createOutboundTools } from "./outbound.js";
+import type { Page } from "../query/answers.js";
+import { walkPages } from "../query/walk-pages.js";
 
 /** The tools of the operator's commands. */
 export async function createCliTools(config: Config): Promise<CliTools> {
@@ -54,15 +56,8 @@ export async function createCliTools(config: Config): Promise<CliTools> {
   };
 }
 
-async function everyPage<T>(
-  read: (after: string | null) => Promise<{ nodes: readonly T[]; cursors: readonly string[]; hasNextPage: boolean }>,
-): Promise<T[]> {
+async function everyPage<T>(read: (after: string | null) => Promise<Page<T>>): Promise<T[]> {
   const all: T[] = [];
-  let after: string | null = null;
-  for (;;) {
-    const page = await read(after);
-    all.push(...page.nodes);
-    after = page.cursors.at(-1) ?? null;
-    if (!page.hasNextPage || after === null) return all;
-  }
+  for await (const nodes of walkPages(read)) all.push(...nodes);
+  return all;
 }

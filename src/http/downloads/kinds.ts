@@ -1,8 +1,9 @@
 import type { DownloadInputs, Parameters } from "../../graphql/download-input.js";
 import type { TenantScope } from "../../model/tenant.js";
 import type { DownloadDays } from "../../query/download.js";
-import type { GroupKey, Page } from "../../query/answers.js";
+import type { GroupKey } from "../../query/answers.js";
 import type { Questions } from "../../query/questions.js";
+import { walkPages } from "../../query/walk-pages.js";
 import { CHANGES, licensesTable, trendTable, USERS, type Table } from "./tables.js";
 
 const PAGE = 200;
@@ -26,7 +27,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     const input = inputs.users(parameters);
     const page = (questions: Questions, scope: TenantScope) => (after: string | null) =>
       questions.users(scope, { ...input, first: PAGE, after }, PEOPLE);
-    return { input, days: input, table: USERS, pages: (...from) => walk(page(...from)) };
+    return { input, days: input, table: USERS, pages: (...from) => walkPages(page(...from)) };
   },
   licenses: (inputs, parameters) => {
     const given = inputs.licenses(parameters);
@@ -52,16 +53,6 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     const { first: _first, after: _after, ...input } = inputs.changes(parameters);
     const page = (questions: Questions, scope: TenantScope) => (after: string | null) =>
       questions.changes(scope, { ...input, first: PAGE, after }, { totalCount: false });
-    return { input, days: input, table: CHANGES, pages: (...from) => walk(page(...from)) };
+    return { input, days: input, table: CHANGES, pages: (...from) => walkPages(page(...from)) };
   },
 };
-
-/** Every page begins behind the one before. */
-async function* walk<T>(read: (after: string | null) => Promise<Page<T>>): AsyncGenerator<readonly T[]> {
-  let after: string | null = null;
-  do {
-    const page: Page<T> = await read(after);
-    yield page.nodes;
-    after = page.hasNextPage ? (page.cursors.at(-1) ?? null) : null;
-  } while (after !== null);
-}

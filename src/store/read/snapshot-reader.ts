@@ -2,7 +2,7 @@ import type { SnapshotCheck } from "../../model/snapshot-check.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import { unpackChecks } from "../checks.js";
 import { allOf, oneOf, raw, sql, type Fragment } from "./fragment.js";
-import { inChunks, select, type ReadContext } from "./read-context.js";
+import { inChunks, sealedWithin, select, type ReadContext } from "./read-context.js";
 
 /** A sealed day of one tenant in one revision. */
 export interface SnapshotRow {
@@ -52,15 +52,13 @@ const COLUMNS = raw(
 
 /** Resolves days to sequences; nothing else knows dates. `asOf` leaves out what was sealed after that instant. */
 export function snapshotReader(context: ReadContext) {
-  const { sealedBy: bound = null } = context;
-  const within = (asOf: number | null) => (asOf === null || bound === null ? (asOf ?? bound) : Math.min(asOf, bound));
   async function highest(statement: Fragment): Promise<SnapshotRow[]> {
     return highestRevisions((await select<Raw>(context, statement)).map(toSnapshot));
   }
   function inRange(tenantNos: readonly number[], from: SnapshotDate, to: SnapshotDate): Promise<SnapshotRow[]> {
     return inChunks(tenantNos, (chunk) =>
       highest(sql`SELECT ${COLUMNS} FROM snapshot s
-        WHERE ${oneOf("s.tenant_no", chunk)} AND s.day >= ${from} AND s.day <= ${to} AND ${sealedBy("s", bound)}`),
+        WHERE ${oneOf("s.tenant_no", chunk)} AND s.day >= ${from} AND s.day <= ${to} AND ${sealedWithin(context, "s")}`),
     );
   }
   return {
@@ -72,15 +70,15 @@ export function snapshotReader(context: ReadContext) {
     async onDay(tenantNos: readonly number[], day: SnapshotDate, asOf: number | null): Promise<SnapshotRow[]> {
       const rows = await inChunks(tenantNos, (chunk) =>
         highest(sql`SELECT ${COLUMNS} FROM snapshot s
-          WHERE ${oneOf("s.tenant_no", chunk)} AND s.day = ${day} AND ${sealedBy("s", within(asOf))}`),
+          WHERE ${oneOf("s.tenant_no", chunk)} AND s.day = ${day} AND ${sealedWithin(context, "s", asOf)}`),
       );
       if (rows.length < tenantNos.length) context.lacks();
       return rows;
     },
     /** Each tenant's newest day that is not retired, within the bounds given. */
     newest: (tenantNos: readonly number[], bounds: { from?: SnapshotDate; to?: SnapshotDate; asOf: number | null }) =>
-      inChunks(tenantNos, (chunk) => highest(newestStatement(chunk, { ...bounds, asOf: within(bounds.asOf) }))).then(
-        (rows) => rows.filter((row) => !row.retired),
+      inChunks(tenantNos, (chunk) => highest(newestStatement(context, chunk, bounds))).then((rows) =>
+        rows.filter((row) => !row.retired),
       ),
     /** One revision of a day, retired or not. */
     async revision(tenantNo: number, day: SnapshotDate, revision: number): Promise<SnapshotRow | null> {
@@ -88,7 +86,7 @@ export function snapshotReader(context: ReadContext) {
         context,
         sql`SELECT ${COLUMNS} FROM snapshot s
           WHERE s.tenant_no = ${tenantNo} AND s.day = ${day} AND s.revision = ${revision}
-            AND ${sealedBy("s", bound)}`,
+            AND ${sealedWithin(context, "s")}`,
       );
       if (rows.length === 0) context.lacks();
       return rows.map(toSnapshot)[0] ?? null;
@@ -103,18 +101,17 @@ export function snapshotReader(context: ReadContext) {
         select<{ tenant_no: number; first_day: string; last_day: string }>(
           context,
           sql`SELECT tenant_no, MIN(day) AS first_day, MAX(day) AS last_day FROM snapshot s
-            WHERE ${oneOf("tenant_no", chunk)} AND retired_at IS NULL AND ${sealedBy("s", bound)} GROUP BY tenant_no`,
+            WHERE ${oneOf("tenant_no", chunk)} AND retired_at IS NULL AND ${sealedWithin(context, "s")} GROUP BY tenant_no`,
         ),
       ),
   };
 }
 
 async function newestSeal(context: ReadContext, tenantNos: readonly number[]): Promise<number> {
-  const bound = sealedBy("s", context.sealedBy ?? null);
   const rows = await inChunks(tenantNos, (chunk) =>
     select<{ newest: number | null }>(
       context,
-      sql`SELECT MAX(s.sealed_at) AS newest FROM snapshot s WHERE ${oneOf("s.tenant_no", chunk)} AND ${bound}`,
+      sql`SELECT MAX(s.sealed_at) AS newest FROM snapshot s WHERE ${oneOf("s.tenant_no", chunk)} AND ${sealedWithin(context, "s")}`,
     ),
   );
   return rows.reduce((newest, row) => Math.max(newest, row.newest ?? 0), 0);
@@ -132,7 +129,7 @@ async function readNearest(
     sql`SELECT tenant_no, MAX(CASE WHEN day < ${day} THEN day END) AS nearest_before,
       MIN(CASE WHEN day > ${day} THEN day END) AS nearest_after
       FROM snapshot s WHERE ${oneOf("tenant_no", tenantNos)} AND retired_at IS NULL
-        AND ${sealedBy("s", context.sealedBy ?? null)} GROUP BY tenant_no`,
+        AND ${sealedWithin(context, "s")} GROUP BY tenant_no`,
   );
   return rows.map(toNearest);
 }
@@ -147,26 +144,27 @@ function readSequences(
       context,
       sql`SELECT s.tenant_no, s.day, s.seq, s.retired_at FROM snapshot s
         WHERE ${oneOf("s.tenant_no", chunk)} AND s.day >= ${from} AND s.day <= ${to}
-          AND ${sealedBy("s", context.sealedBy ?? null)} ORDER BY s.tenant_no, s.day, s.revision`,
+          AND ${sealedWithin(context, "s")} ORDER BY s.tenant_no, s.day, s.revision`,
     );
     return rows.map(toDaySequence);
   });
 }
 
 function newestStatement(
+  context: ReadContext,
   tenantNos: readonly number[],
   bounds: { from?: SnapshotDate; to?: SnapshotDate; asOf: number | null },
 ): Fragment {
-  const conditions = [oneOf("m.tenant_no", tenantNos), raw("m.retired_at IS NULL"), sealedBy("m", bounds.asOf)];
+  const conditions = [
+    oneOf("m.tenant_no", tenantNos),
+    raw("m.retired_at IS NULL"),
+    sealedWithin(context, "m", bounds.asOf),
+  ];
   if (bounds.from !== undefined) conditions.push(sql`m.day >= ${bounds.from}`);
   if (bounds.to !== undefined) conditions.push(sql`m.day <= ${bounds.to}`);
   return sql`SELECT ${COLUMNS} FROM (SELECT m.tenant_no, MAX(m.day) AS day FROM snapshot m
     WHERE ${allOf(conditions)} GROUP BY m.tenant_no) newest
-    JOIN snapshot s ON s.tenant_no = newest.tenant_no AND s.day = newest.day WHERE ${sealedBy("s", bounds.asOf)}`;
-}
-
-function sealedBy(alias: string, asOf: number | null): Fragment {
-  return asOf === null ? raw("1 = 1") : sql`${raw(`${alias}.sealed_at`)} <= ${asOf}`;
+    JOIN snapshot s ON s.tenant_no = newest.tenant_no AND s.day = newest.day WHERE ${sealedWithin(context, "s", bounds.asOf)}`;
 }
 
 /** The day answers with its highest revision; by tenant, then day. */
