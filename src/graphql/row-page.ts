@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { AppError, invalidInput } from "../errors.js";
-import type { KeyValue, Page } from "../query/answers.js";
+import type { Page } from "../query/answers.js";
+import type { KeyValue } from "../query/license-answers.js";
 
 /** The most items a page may have. */
 export const MAX_PAGE_SIZE = 200;

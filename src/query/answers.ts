@@ -1,5 +1,4 @@
 import type { CauseKind } from "../model/change.js";
-import type { Dimension } from "../model/group-key.js";
 import type { AccessKind, AccessState } from "../model/access.js";
 import type { FailureCode } from "../model/failure.js";
 import type { Guid } from "../model/guid.js";
@@ -7,9 +6,7 @@ import type { SnapshotCheck } from "../model/snapshot-check.js";
 import type { SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantId, TenantState } from "../model/tenant.js";
 import type { UserAttributes } from "../model/directory-user.js";
-import type { UserTextField } from "../model/imported-fields.js";
 
-export type GapPolicy = "EXACT" | "OMIT" | "PREVIOUS";
 export type DayState = "PRESENT" | "SUSPECT" | "FAILED" | "MISSING" | "PENDING" | "NOT_EXPECTED" | "RETIRED";
 
 export interface TenantAnswer {
@@ -110,61 +107,6 @@ export interface Page<T> {
   readonly hasPreviousPage: boolean;
 }
 
-/** At most one of first/last; 1 to 200. */
-export interface PageRequest {
-  readonly first?: number | null;
-  readonly after?: string | null;
-  readonly last?: number | null;
-  readonly before?: string | null;
-}
-
-export interface At {
-  readonly at?: SnapshotDate | null;
-  readonly onGap?: GapPolicy;
-  readonly maxAgeDays?: number;
-  readonly tenantIds?: readonly TenantId[] | null;
-}
-
-export interface StringFilter {
-  readonly eq?: string | null;
-  readonly in?: readonly string[] | null;
-  readonly ne?: string | null;
-  readonly startsWith?: string | null;
-  readonly contains?: string | null;
-  readonly isNull?: boolean | null;
-  /** Both sides in lower case, as JavaScript folds it. */
-  readonly ignoreCase?: boolean | null;
-}
-
-/** A manager and everybody below, `depth` levels down; every level when absent. */
-export interface ManagerFilter {
-  readonly managerId: Guid;
-  readonly depth?: number | null;
-  readonly includeManager?: boolean | null;
-}
-
-export type UserFilter = {
-  readonly [field in UserTextField]?: StringFilter | null;
-} & {
-  readonly and?: readonly UserFilter[] | null;
-  readonly or?: readonly UserFilter[] | null;
-  readonly not?: UserFilter | null;
-  readonly extensionAttribute?: { readonly n: number; readonly value: StringFilter } | null;
-  readonly managerId?: Guid | null;
-  readonly manager?: ManagerFilter | null;
-  readonly skus?: {
-    readonly any?: readonly Guid[] | null;
-    readonly all?: readonly Guid[] | null;
-    readonly none?: readonly Guid[] | null;
-    readonly isEmpty?: boolean | null;
-  } | null;
-};
-
-export interface UserOrder {
-  readonly field: UserTextField;
-  readonly direction: "ASC" | "DESC";
-}
-
 export interface SkuAnswer {
   readonly skuId: Guid;
   /** Null: no tenant ever listed it. */
@@ -196,16 +138,6 @@ export interface UserStateAnswer {
   readonly manager: PersonAnswer | null;
   readonly extensionAttributes: readonly (string | null)[];
   readonly licenses: readonly AssignedLicenseAnswer[];
-}
-
-/** Which changes; all that is given must hold. */
-export interface ChangeFilter {
-  readonly kinds?: readonly CauseKind[] | null;
-  /** The new or the given-up SKU is one of these. */
-  readonly skuIds?: readonly Guid[] | null;
-  readonly fields?: readonly string[] | null;
-  /** The person matches on either side of the step. */
-  readonly user?: UserFilter | null;
 }
 
 /** A pair of sealed days of a tenant: the later one, and the one it is measured from. */
@@ -269,128 +201,4 @@ export interface SubscribedSkuAnswer {
   readonly measures: Measures;
   readonly servicePlans: readonly ServicePlanAnswer[];
   readonly assignable: boolean;
-}
-
-/** One key of a grouping: `n` goes with EXTENSION_ATTRIBUTE, `depth` with MANAGER. */
-export interface GroupKey {
-  readonly by: Dimension;
-  readonly n?: number | null;
-  readonly depth?: number | null;
-}
-
-export interface KeyValue {
-  readonly by: Dimension;
-  /** Which extension attribute; null for any other key. */
-  readonly n: number | null;
-  /** How many levels up; null for any other key than MANAGER. */
-  readonly depth: number | null;
-  /** Microsoft's id for TENANT, SKU and MANAGER, the text as it came otherwise; null in the missing row. */
-  readonly value: string | null;
-  readonly label: string;
-  readonly missing: boolean;
-}
-
-export interface TenantFilter {
-  /** Part of the name, exactly as written. */
-  readonly nameContains?: string | null;
-  readonly name?: StringFilter | null;
-  readonly defaultDomain?: StringFilter | null;
-  readonly states?: readonly TenantState[] | null;
-}
-
-export interface SkuListFilter {
-  readonly skuIds?: readonly Guid[] | null;
-  readonly excludeSkuIds?: readonly Guid[] | null;
-  readonly includeFree?: boolean | null;
-  readonly includeCompanySkus?: boolean | null;
-}
-
-export interface LicenseFilter extends SkuListFilter {
-  readonly user?: UserFilter | null;
-}
-
-export type RowOrder =
-  "KEY_ASC" | "ASSIGNMENTS_DESC" | "ASSIGNED_DESC" | "PURCHASED_DESC" | "UNASSIGNED_DESC" | "OVERASSIGNED_DESC";
-
-export interface LicenseRow {
-  readonly key: readonly KeyValue[];
-  readonly measures: Measures;
-}
-
-export interface LicensePosition {
-  /** Names the question, the scope and the days, so that a cursor of its rows fits no other answer. */
-  readonly binding: string;
-  readonly asOf: AsOf;
-  readonly total: Measures;
-  readonly rows: readonly LicenseRow[];
-}
-
-export interface Delta {
-  readonly key: readonly KeyValue[];
-  readonly before: Measures;
-  readonly after: Measures;
-  readonly assignments: number;
-  readonly assigned: number | null;
-  readonly purchased: number | null;
-  /** None unless they were asked for. */
-  readonly causes: readonly CauseAnswer[];
-}
-
-/** One reason for a difference; those of a row add up to its `assignments`, and to `purchased` where that is known. */
-export interface CauseAnswer {
-  readonly kind: CauseKind;
-  readonly people: number;
-  readonly assignments: number;
-  readonly purchased: number | null;
-  /** The row it explains, as `changesOf` takes it; null: the total. */
-  readonly row: string | null;
-  readonly changeCount: number;
-}
-
-/** Which changes behind a cause. */
-export interface CauseChangesRequest extends Pick<PageRequest, "first" | "after"> {
-  readonly cause: CauseAnswer;
-}
-
-export interface Comparison {
-  readonly binding: string;
-  readonly from: AsOf;
-  readonly to: AsOf;
-  readonly total: Delta;
-  readonly rows: readonly Delta[];
-  /** The changes behind causes, in the order asked: one walk for all of them. */
-  readonly changesOf: (asked: readonly CauseChangesRequest[]) => Promise<Page<ChangeAnswer>[]>;
-}
-
-export type TrendInterval = "DAY" | "WEEK" | "MONTH";
-/** Which of an interval's days stands for it: one of its ends, or each figure's greatest, least or mean. */
-export type TrendPick = "FIRST" | "LAST" | "MAX" | "MIN" | "AVERAGE";
-
-/** One place on the time axis, the same for every series. */
-export interface TrendPoint {
-  /** The day the figures are of; under MAX, MIN and AVERAGE the first day of the interval. */
-  readonly date: SnapshotDate;
-  readonly state: DayState;
-  /** Tenants that lack a day of the point. */
-  readonly missingTenants: number;
-  /** How many days the figures come from; 0 where they are null. */
-  readonly days: number;
-}
-
-/** One group over time: a list for each figure, as long as there are points. Null where nobody can say, or the point is missing. */
-export interface TrendSeries {
-  readonly key: readonly KeyValue[];
-  readonly columns: Readonly<Record<keyof Measures, readonly (number | null)[]>>;
-}
-
-export interface LicenseTrend {
-  readonly points: readonly TrendPoint[];
-  readonly series: readonly TrendSeries[];
-  /** Everything that `first` cut off, together; null when nothing was. */
-  readonly other: TrendSeries | null;
-  readonly seriesCount: number;
-  /** Today is looked at, and somebody lacks it: its state may be another one in a minute, without anything being written. */
-  readonly ofTheMoment: boolean;
-  /** The days that tenants lack, by date, then tenant; the first 200. */
-  readonly gaps: readonly TenantDayAnswer[];
 }

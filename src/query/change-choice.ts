@@ -14,7 +14,7 @@ import type { Walk } from "../store/read/change-reader.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { Step } from "../store/read/step.js";
 import type { PeopleChoice, PersonNo } from "../store/read/touched-people.js";
-import type { ChangeFilter } from "./answers.js";
+import type { ChangeFilter } from "./inputs.js";
 import { resolveFilter } from "./user-filter.js";
 
 const MOST_SKU_IDS = 1_000;

@@ -3,7 +3,7 @@ import type { Reads } from "../store/read/read-store.js";
 import type { SkuUnits } from "../store/read/sku-reader.js";
 import type { Managers } from "../model/group-key.js";
 import type { Guid } from "../model/guid.js";
-import type { LicenseFilter, UserFilter } from "./answers.js";
+import type { LicenseFilter, UserFilter } from "./inputs.js";
 import { chooseSkus } from "./counted-skus.js";
 import type { Grouping } from "./group-keys.js";
 import { readManagers } from "./management.js";

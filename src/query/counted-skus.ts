@@ -1,7 +1,7 @@
 import { invalidInput } from "../errors.js";
 import type { CatalogueSku } from "../store/read/catalogue.js";
 import type { Reads } from "../store/read/read-store.js";
-import type { LicenseFilter, SkuListFilter } from "./answers.js";
+import type { LicenseFilter, SkuListFilter } from "./inputs.js";
 
 const MOST_SKU_IDS = 1_000;
 

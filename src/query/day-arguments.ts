@@ -1,7 +1,7 @@
 import { invalidInput } from "../errors.js";
 import { daysBetween, type SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
-import type { At } from "./answers.js";
+import type { At } from "./inputs.js";
 import type { DayQuestion } from "./day-question.js";
 
 const USUAL_MAX_AGE_DAYS = 7;

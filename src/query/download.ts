@@ -3,7 +3,7 @@ import type { TenantId, TenantScope } from "../model/tenant.js";
 import type { Reads, ReadStore } from "../store/read/read-store.js";
 import type { SnapshotRow } from "../store/read/snapshot-reader.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
-import type { At } from "./answers.js";
+import type { At } from "./inputs.js";
 import { createQuestions } from "./create-questions.js";
 import { bindingOf } from "./cursor.js";
 import { assertNotFuture, assertPeriod, toDayQuestion } from "./day-arguments.js";

@@ -5,7 +5,7 @@ import type { Pin } from "../store/read/pin.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { TextCondition } from "../store/read/user-filter-sql.js";
 import type { TextColumn } from "../store/read/user-reader.js";
-import type { StringFilter } from "./answers.js";
+import type { StringFilter } from "./inputs.js";
 
 /** As many replacements as every database's parser nests without complaint. */
 const MOST_STEPS = 8;

@@ -1,7 +1,7 @@
 import { invalidInput } from "../errors.js";
 import type { PeopleKey } from "../model/group-key.js";
 import { EXTENSION_ATTRIBUTE_COUNT } from "../model/imported-fields.js";
-import type { GroupKey } from "./answers.js";
+import type { GroupKey } from "./inputs.js";
 
 /** Further up than any directory is deep. */
 export const MOST_DEPTH = 20;

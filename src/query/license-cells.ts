@@ -3,7 +3,7 @@ import type { GroupedCount } from "../store/read/group-reader.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { SkuUnits } from "../store/read/sku-reader.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
-import type { LicenseFilter } from "./answers.js";
+import type { LicenseFilter } from "./inputs.js";
 import { peopleKeyOf, readAssignments, readPeople, type CountSet } from "./assignment-counts.js";
 import { countSource, type CountSource } from "./count-source.js";
 import { chooseSkus, type SkuChoice } from "./counted-skus.js";

@@ -1,4 +1,5 @@
-import type { KeyValue, LicenseRow, Measures } from "./answers.js";
+import type { Measures } from "./answers.js";
+import type { KeyValue, LicenseRow } from "./license-answers.js";
 import { peopleKeyOf } from "./assignment-counts.js";
 import type { Grouping, ParsedKey } from "./group-keys.js";
 import { groupedBy } from "./grouped-by.js";

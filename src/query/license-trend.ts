@@ -3,7 +3,7 @@ import { dayOf } from "../model/snapshot-date.js";
 import type { TenantScope } from "../model/tenant.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
-import type { LicenseTrend } from "./answers.js";
+import type { LicenseTrend } from "./license-answers.js";
 import { countSource } from "./count-source.js";
 import { chooseSkus } from "./counted-skus.js";
 import { assertPeriod, toDayQuestion } from "./day-arguments.js";

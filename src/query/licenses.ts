@@ -1,6 +1,6 @@
 import { dayOf } from "../model/snapshot-date.js";
 import type { TenantScope } from "../model/tenant.js";
-import type { LicensePosition } from "./answers.js";
+import type { LicensePosition } from "./license-answers.js";
 import { toAsOf } from "./as-of.js";
 import { bindingOf } from "./cursor.js";
 import { toDayQuestion } from "./day-arguments.js";

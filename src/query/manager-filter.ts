@@ -3,7 +3,7 @@ import type { Guid } from "../model/guid.js";
 import type { Pin } from "../store/read/pin.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { ManagerCondition } from "../store/read/user-filter-sql.js";
-import type { ManagerFilter } from "./answers.js";
+import type { ManagerFilter } from "./inputs.js";
 import { groupedBy } from "./grouped-by.js";
 
 /** As many ids as fit into one statement everywhere. */

@@ -1,6 +1,7 @@
 import { invalidInput } from "../errors.js";
 import type { KeyValue } from "../store/read/keyset.js";
-import type { Page, PageRequest } from "./answers.js";
+import type { Page } from "./answers.js";
+import type { PageRequest } from "./inputs.js";
 
 const MOST = 200;
 const USUAL = 50;

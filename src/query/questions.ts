@@ -6,33 +6,33 @@ import type {
   AccessAnswer,
   ImportHealthAnswer,
   AsOf,
-  At,
   ChangeAnswer,
-  ChangeFilter,
-  Comparison,
   DayState,
-  GapPolicy,
-  GroupKey,
-  LicenseFilter,
   LicensePeriodAnswer,
-  LicensePosition,
-  LicenseTrend,
   Page,
-  PageRequest,
   PersonAnswer,
-  SkuListFilter,
   SnapshotAnswer,
   StepAnswer,
   SubscribedSkuAnswer,
   TenantAnswer,
   TenantDayAnswer,
+  UserStateAnswer,
+} from "./answers.js";
+import type {
+  At,
+  ChangeFilter,
+  GapPolicy,
+  GroupKey,
+  LicenseFilter,
+  PageRequest,
+  SkuListFilter,
   TenantFilter,
   TrendInterval,
   TrendPick,
   UserFilter,
   UserOrder,
-  UserStateAnswer,
-} from "./answers.js";
+} from "./inputs.js";
+import type { Comparison, LicensePosition, LicenseTrend } from "./license-answers.js";
 
 /** The parts of a user page a caller asked for, so that nothing else is read. */
 export interface UserSelection {

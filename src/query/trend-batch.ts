@@ -4,7 +4,7 @@ import { FIELD_DIMENSIONS } from "../model/group-key.js";
 import type { CatalogueSku } from "../store/read/catalogue.js";
 import type { LifeChunk, StateParts } from "../store/read/life-reader.js";
 import type { Reads } from "../store/read/read-store.js";
-import type { UserFilter } from "./answers.js";
+import type { UserFilter } from "./inputs.js";
 import type { CountSource } from "./count-source.js";
 import type { SkuChoice } from "./counted-skus.js";
 import { groupedBy } from "./grouped-by.js";

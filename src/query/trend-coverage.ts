@@ -1,5 +1,6 @@
 import type { SnapshotDate } from "../model/snapshot-date.js";
-import type { DayState, GapPolicy, TenantDayAnswer } from "./answers.js";
+import type { DayState, TenantDayAnswer } from "./answers.js";
+import type { GapPolicy } from "./inputs.js";
 import type { TrendDay } from "./trend-picks.js";
 import type { TrendPlan } from "./trend-points.js";
 

@@ -2,7 +2,7 @@ import type { PeopleKey } from "../model/group-key.js";
 import { managerAbove, ownValue } from "../model/group-key.js";
 import type { Guid } from "../model/guid.js";
 import type { HeldInterval, StateInterval } from "../store/read/life-reader.js";
-import type { UserFilter } from "./answers.js";
+import type { UserFilter } from "./inputs.js";
 import { placesOf } from "./trend-axes.js";
 import type { ManagersOverTime } from "./trend-managers.js";
 import type { TrendTenant } from "./trend-tenant.js";

@@ -1,4 +1,6 @@
-import type { DayState, KeyValue, Measures, TrendPick, TrendPoint, TrendSeries } from "./answers.js";
+import type { DayState, Measures } from "./answers.js";
+import type { TrendPick } from "./inputs.js";
+import type { KeyValue, TrendPoint, TrendSeries } from "./license-answers.js";
 import { MEASURE_NAMES, type SeriesFigures } from "./trend-figures.js";
 import type { TrendPlan } from "./trend-points.js";
 

@@ -1,5 +1,5 @@
 import { addDays, daysFromTo, type SnapshotDate } from "../model/snapshot-date.js";
-import type { TrendInterval, TrendPick } from "./answers.js";
+import type { TrendInterval, TrendPick } from "./inputs.js";
 
 /** One place on the axis: its date, and the days it is made of as places in `days`. */
 export interface PointPlan {

@@ -5,7 +5,7 @@ import type { Pin } from "../store/read/pin.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { UserCondition } from "../store/read/user-filter-sql.js";
 import type { UserSet } from "../store/read/user-reader.js";
-import type { StringFilter, UserFilter } from "./answers.js";
+import type { StringFilter, UserFilter } from "./inputs.js";
 import { resolveText } from "./folded-text.js";
 import { MOST_DEPTH as MOST_LEVELS } from "./group-keys.js";
 import { resolveManager } from "./manager-filter.js";

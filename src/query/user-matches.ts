@@ -2,7 +2,7 @@ import { fold } from "../model/case-folding.js";
 import { managersAbove, type Grouped, type Managers } from "../model/group-key.js";
 import type { Guid } from "../model/guid.js";
 import { USER_TEXT_FIELDS } from "../model/imported-fields.js";
-import type { ManagerFilter, StringFilter, UserFilter } from "./answers.js";
+import type { ManagerFilter, StringFilter, UserFilter } from "./inputs.js";
 
 /** One person on one day, as far as a filter can ask. */
 export interface MatchedPerson extends Grouped {

@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID, Int, registerEnumType } from "type-graphql";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
-import type { At, GapPolicy } from "../../query/answers.js";
+import type { At, GapPolicy } from "../../query/inputs.js";
 import { toGuids } from "../guid-arguments.js";
 import { DateScalar } from "../scalar/date.scalar.js";
 

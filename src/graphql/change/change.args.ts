@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType } from "type-graphql";
 import type { CauseKind } from "../../model/change.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
-import type { ChangeFilter as ChangeFilterInput } from "../../query/answers.js";
+import type { ChangeFilter as ChangeFilterInput } from "../../query/inputs.js";
 import type { Questions } from "../../query/questions.js";
 import { ForwardPageArgs } from "../connection/page.args.js";
 import { toGuids } from "../guid-arguments.js";

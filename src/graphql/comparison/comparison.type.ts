@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from "type-graphql";
-import type { Comparison as ComparisonAnswer, Delta as DeltaAnswer } from "../../query/answers.js";
+import type { Comparison as ComparisonAnswer, Delta as DeltaAnswer } from "../../query/license-answers.js";
 import { AsOf, toAsOf } from "../as-of/as-of.type.js";
 import { Cause, createCauseChangesLoader, toCause, type CauseChangesLoader } from "../cause/cause.type.js";
 import { connectionOf } from "../connection/connection.type.js";

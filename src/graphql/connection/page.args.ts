@@ -1,5 +1,5 @@
 import { ArgsType, Field, Int } from "type-graphql";
-import type { PageRequest } from "../../query/answers.js";
+import type { PageRequest } from "../../query/inputs.js";
 
 @ArgsType()
 export class ForwardPageArgs {

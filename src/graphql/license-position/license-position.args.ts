@@ -1,5 +1,5 @@
 import { ArgsType, Field, InputType, Int, registerEnumType } from "type-graphql";
-import type { At, GroupKey as Key, LicenseFilter as FilterInput, RowOrder } from "../../query/answers.js";
+import type { At, GroupKey as Key, LicenseFilter as FilterInput, RowOrder } from "../../query/inputs.js";
 import { AtArgs, toAt } from "../as-of/as-of.args.js";
 import { SkuListFilter, toSkuListFilter } from "../subscribed-sku/subscribed-sku.args.js";
 import { toUserFilter, UserFilter } from "../user-state/user-filter.type.js";

@@ -1,5 +1,5 @@
 import { Field, ObjectType } from "type-graphql";
-import type { LicensePosition as PositionAnswer, LicenseRow as RowAnswer } from "../../query/answers.js";
+import type { LicensePosition as PositionAnswer, LicenseRow as RowAnswer } from "../../query/license-answers.js";
 import { AsOf, toAsOf } from "../as-of/as-of.type.js";
 import { connectionOf } from "../connection/connection.type.js";
 import { Measures, toMeasures } from "../measures/measures.type.js";

@@ -1,4 +1,6 @@
-import type { LicenseRow, Measures, RowOrder } from "../../query/answers.js";
+import type { Measures } from "../../query/answers.js";
+import type { RowOrder } from "../../query/inputs.js";
+import type { LicenseRow } from "../../query/license-answers.js";
 import { toConnection } from "../connection/connection.type.js";
 import { addMeasures, toMeasures } from "../measures/measures.type.js";
 import { pageOfRows } from "../row-page.js";

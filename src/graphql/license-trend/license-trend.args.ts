@@ -1,6 +1,6 @@
 import { ArgsType, Field, Int, registerEnumType } from "type-graphql";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
-import type { TrendInterval, TrendPick } from "../../query/answers.js";
+import type { TrendInterval, TrendPick } from "../../query/inputs.js";
 import type { Questions } from "../../query/questions.js";
 import { GapTenantsArgs, toGap } from "../as-of/as-of.args.js";
 import { toGuids } from "../guid-arguments.js";

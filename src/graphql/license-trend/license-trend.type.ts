@@ -1,5 +1,6 @@
 import { Field, Int, ObjectType } from "type-graphql";
-import type { LicenseTrend as TrendAnswer, TenantDayAnswer, TrendSeries } from "../../query/answers.js";
+import type { TenantDayAnswer } from "../../query/answers.js";
+import type { LicenseTrend as TrendAnswer, TrendSeries } from "../../query/license-answers.js";
 import { KeyValue } from "../license-position/group-key.type.js";
 import { SeriesColumns, toColumns } from "./series-columns.type.js";
 import { Point, toPoints } from "./point.type.js";

@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType } from "type-graphql";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
-import type { DayState, TrendPoint, TrendSeries } from "../../query/answers.js";
+import type { DayState } from "../../query/answers.js";
+import type { TrendPoint, TrendSeries } from "../../query/license-answers.js";
 import { DateScalar } from "../scalar/date.scalar.js";
 import { DAY_STATES } from "../tenant-day/tenant-day.type.js";
 

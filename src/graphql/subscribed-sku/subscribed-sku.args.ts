@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, InputType, Int } from "type-graphql";
-import type { At, PageRequest, SkuListFilter as FilterInput } from "../../query/answers.js";
+import type { At, PageRequest, SkuListFilter as FilterInput } from "../../query/inputs.js";
 import { AtArgs, toAt } from "../as-of/as-of.args.js";
 import { toPageRequest } from "../connection/page.args.js";
 import { toGuids } from "../guid-arguments.js";

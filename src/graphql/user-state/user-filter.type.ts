@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 import { invalidInput } from "../../errors.js";
-import type { UserFilter as UserFilterInput } from "../../query/answers.js";
+import type { UserFilter as UserFilterInput } from "../../query/inputs.js";
 import { parseGuid } from "../../model/guid.js";
 import { toGuid, toGuids } from "../guid-arguments.js";
 import { StringFilter } from "../string-filter/string-filter.type.js";

@@ -1,6 +1,6 @@
 import { ArgsType, Field, InputType, Int, registerEnumType } from "type-graphql";
 import { USER_TEXT_FIELDS, type UserTextField } from "../../model/imported-fields.js";
-import type { At, PageRequest, UserFilter as FilterInput, UserOrder as Order } from "../../query/answers.js";
+import type { At, PageRequest, UserFilter as FilterInput, UserOrder as Order } from "../../query/inputs.js";
 import { AtArgs, toAt } from "../as-of/as-of.args.js";
 import { toPageRequest } from "../connection/page.args.js";
 import { toUserFilter, UserFilter } from "./user-filter.type.js";

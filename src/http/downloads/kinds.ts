@@ -1,7 +1,7 @@
 import type { DownloadInputs, Parameters } from "../../graphql/download-input.js";
 import type { TenantScope } from "../../model/tenant.js";
 import type { DownloadDays } from "../../query/download.js";
-import type { GroupKey } from "../../query/answers.js";
+import type { GroupKey } from "../../query/inputs.js";
 import type { Questions } from "../../query/questions.js";
 import { walkPages } from "../../query/walk-pages.js";
 import { CHANGES, licensesTable, trendTable, USERS, type Table } from "./tables.js";

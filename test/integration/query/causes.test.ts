@@ -2,14 +2,9 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { Guid } from "../../../src/model/guid.js";
 import type { SnapshotDate } from "../../../src/model/snapshot-date.js";
 import { ALL_TENANTS } from "../../../src/model/tenant.js";
-import type {
-  CauseAnswer,
-  ChangeAnswer,
-  Comparison,
-  Delta,
-  GroupKey,
-  LicenseFilter,
-} from "../../../src/query/answers.js";
+import type { ChangeAnswer } from "../../../src/query/answers.js";
+import type { GroupKey, LicenseFilter } from "../../../src/query/inputs.js";
+import type { CauseAnswer, Comparison, Delta } from "../../../src/query/license-answers.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { addTenant, importDay, writerOf } from "../../support/import/import-workbench.js";
 import { idOf } from "../../support/naive/random-directory.js";

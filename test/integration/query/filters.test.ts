@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { DirectoryUser } from "../../../src/model/directory-user.js";
 import type { Guid } from "../../../src/model/guid.js";
-import type { UserFilter } from "../../../src/query/answers.js";
+import type { UserFilter } from "../../../src/query/inputs.js";
 import { ALL_TENANTS } from "../../../src/model/tenant.js";
 import { matchesUser } from "../../../src/query/user-matches.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";

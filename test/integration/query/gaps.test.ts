@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { ALL_TENANTS } from "../../../src/model/tenant.js";
-import type { GapPolicy } from "../../../src/query/answers.js";
+import type { GapPolicy } from "../../../src/query/inputs.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { guid } from "./seed-tenant.js";
 import { ALPHA, BETA, BEN, CARA, createWorld, day, E5, F1, GAMMA, HELD_ONLY, type World } from "./three-tenants.js";

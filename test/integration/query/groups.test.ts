@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { ALL_TENANTS } from "../../../src/model/tenant.js";
-import type { GroupKey, LicenseRow } from "../../../src/query/answers.js";
+import type { GroupKey } from "../../../src/query/inputs.js";
+import type { LicenseRow } from "../../../src/query/license-answers.js";
 import { parseGroupBy } from "../../../src/query/group-keys.js";
 import { readLicenseCells } from "../../../src/query/license-cells.js";
 import { rowsOf } from "../../../src/query/license-rows.js";

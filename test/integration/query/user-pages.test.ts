@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { ALL_TENANTS } from "../../../src/model/tenant.js";
-import type { UserFilter, UserOrder } from "../../../src/query/answers.js";
+import type { UserFilter, UserOrder } from "../../../src/query/inputs.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { guid, type SeedUser } from "./seed-tenant.js";
 import { ALPHA, createWorld, day, user, type World } from "./three-tenants.js";

@@ -1,6 +1,6 @@
 import type { DirectoryUser } from "../../../src/model/directory-user.js";
 import type { TenantId } from "../../../src/model/tenant.js";
-import type { GroupKey, UserFilter } from "../../../src/query/answers.js";
+import type { GroupKey, UserFilter } from "../../../src/query/inputs.js";
 import type { DayCopy } from "../naive/day-copy.js";
 import { naiveValue } from "./naive-groups.js";
 import { naivelyTakes } from "./naive-filter.js";

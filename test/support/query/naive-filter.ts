@@ -1,6 +1,6 @@
 import type { DirectoryUser } from "../../../src/model/directory-user.js";
 import { USER_TEXT_FIELDS } from "../../../src/model/imported-fields.js";
-import type { StringFilter, UserFilter } from "../../../src/query/answers.js";
+import type { StringFilter, UserFilter } from "../../../src/query/inputs.js";
 import type { DayCopy } from "../naive/day-copy.js";
 import { idOf, NASTY } from "../naive/random-directory.js";
 import type { Random } from "../naive/random.js";

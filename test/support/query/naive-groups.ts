@@ -2,7 +2,7 @@ import type { DirectoryUser } from "../../../src/model/directory-user.js";
 import type { Dimension } from "../../../src/model/group-key.js";
 import type { UserTextField } from "../../../src/model/imported-fields.js";
 import type { TenantId } from "../../../src/model/tenant.js";
-import type { GroupKey } from "../../../src/query/answers.js";
+import type { GroupKey } from "../../../src/query/inputs.js";
 import type { DayCopy } from "../naive/day-copy.js";
 import type { Random } from "../naive/random.js";
 

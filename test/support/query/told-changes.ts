@@ -1,5 +1,6 @@
 import type { TenantId } from "../../../src/model/tenant.js";
-import type { ChangeAnswer, ChangeFilter, Page } from "../../../src/query/answers.js";
+import type { ChangeAnswer, Page } from "../../../src/query/answers.js";
+import type { ChangeFilter } from "../../../src/query/inputs.js";
 import type { Questions } from "../../../src/query/questions.js";
 import { ALL_TENANTS } from "../../../src/model/tenant.js";
 import type { SnapshotDate } from "../../../src/model/snapshot-date.js";

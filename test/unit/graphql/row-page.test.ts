@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { toLicenseRows } from "../../../src/graphql/license-position/license-rows.js";
 import { pageOfRows } from "../../../src/graphql/row-page.js";
-import type { LicenseRow, RowOrder } from "../../../src/query/answers.js";
+import type { RowOrder } from "../../../src/query/inputs.js";
+import type { LicenseRow } from "../../../src/query/license-answers.js";
 
 function row(value: string, assigned: number | null, purchased: number | null = 10): LicenseRow {
   const units = { enabled: purchased, warning: 0, suspended: 0, lockedOut: 0, purchased, assigned };

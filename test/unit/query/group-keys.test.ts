@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { managerAbove, ownValue, type Managers } from "../../../src/model/group-key.js";
 import type { Guid } from "../../../src/model/guid.js";
-import type { GroupKey } from "../../../src/query/answers.js";
+import type { GroupKey } from "../../../src/query/inputs.js";
 import { countSource } from "../../../src/query/count-source.js";
 import { parseGroupBy } from "../../../src/query/group-keys.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { UserFilter } from "../../../src/query/answers.js";
+import type { UserFilter } from "../../../src/query/inputs.js";
 import { resolveFilter } from "../../../src/query/user-filter.js";
 import { sql } from "../../../src/store/read/fragment.js";
 import type { Reads } from "../../../src/store/read/read-store.js";
