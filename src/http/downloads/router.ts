@@ -1,15 +1,13 @@
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { constants, createBrotliCompress, createGzip } from "node:zlib";
-import { Router, type Request, type Response } from "express";
+import { Router, type Request } from "express";
 import { invalidInput } from "../../errors.js";
 import type { DownloadInputs, Parameters } from "../../graphql/download-input.js";
 import type { Log } from "../../log.js";
 import type { TenantScope } from "../../model/tenant.js";
-import type { Download, DownloadedDay, Downloads } from "../../query/download.js";
+import type { Download, Downloads } from "../../query/download.js";
 import { toCsvLine } from "./csv.js";
 import { refuse } from "./refusal.js";
 import { KINDS, type Asked } from "./kinds.js";
+import { DAYS, send, type Format } from "./send.js";
 import type { Table } from "./tables.js";
 
 /** What downloads need. */
@@ -19,22 +17,6 @@ export interface DownloadDeps {
   readonly scope: TenantScope;
   readonly log: Log;
 }
-
-type Format = "csv" | "jsonl";
-
-const CONTENT_TYPE: Readonly<Record<Format, string>> = {
-  csv: "text/csv; charset=utf-8",
-  jsonl: "application/jsonl; charset=utf-8",
-};
-
-/** Most days named in a header; `part=days` gives them all. */
-const MOST_NAMED = 50;
-
-const DAYS: Table<DownloadedDay> = {
-  columns: ["tenantId", "date", "revision", "contentEpoch"],
-  cells: ({ tenantId, date, revision, contentEpoch }) => [tenantId, date, revision, contentEpoch],
-  object: (day) => day,
-};
 
 /** GET /export/<what>.<csv|jsonl>: streamed, pinned, with the filters, scope and gap rules of the question of that name. */
 export function downloadRouter(deps: DownloadDeps): Router {
@@ -98,49 +80,4 @@ async function* linesOf<T>(
     head = "";
   }
   if (head !== "") yield head;
-}
-
-interface ToSend {
-  readonly download: Download;
-  readonly lines: AsyncGenerator<string>;
-  readonly format: Format;
-  readonly name: string;
-}
-
-/** The first page is read before the headers go out, so that what is wrong with the question is an error with its code. */
-async function send(request: Request, response: Response, { download, lines, format, name }: ToSend): Promise<void> {
-  const first = await lines.next();
-  const encoding = request.acceptsEncodings("br", "gzip");
-  response.vary("Accept-Encoding").set({
-    "Content-Type": CONTENT_TYPE[format],
-    "Content-Disposition": `attachment; filename="${name}"`,
-    "Download-Pin": download.pin,
-    "Download-Days": namedDays(download.days),
-    Link: `<${linkTo(request, download.pin)}>; rel="describedby"`,
-    ...(encoding === false ? {} : { "Content-Encoding": encoding }),
-  });
-  const all = async function* () {
-    if (!first.done) yield first.value;
-    yield* lines;
-  };
-  const source = Readable.from(all());
-  if (encoding === false) return pipeline(source, response);
-  await pipeline(source, compressor(encoding), response);
-}
-
-function compressor(encoding: string) {
-  if (encoding === "gzip") return createGzip({ level: 1 });
-  return createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
-}
-
-function namedDays(days: readonly DownloadedDay[]): string {
-  if (days.length > MOST_NAMED) return `${days.length} days; see Link`;
-  return days.map((day) => DAYS.cells(day).join("/")).join(", ");
-}
-
-function linkTo({ originalUrl }: Request, pin: string): string {
-  const url = new URL(originalUrl, "http://here");
-  url.searchParams.set("pin", pin);
-  url.searchParams.set("part", "days");
-  return url.pathname + url.search;
 }
