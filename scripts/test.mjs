@@ -64,7 +64,7 @@ function environment(name, { counts }, { mysqlUrl, mariadbUrl, mongodbUrl }) {
     ...(mysqlUrl ? { TEST_MYSQL_URL: mysqlUrl } : {}),
     ...(mariadbUrl ? { TEST_MARIADB_URL: mariadbUrl } : {}),
     ...(mongodbUrl ? { TEST_MONGODB_URL: mongodbUrl } : {}),
-    ...(name === "test:ci" ? { TEST_CI: "1" } : {}),
+    ...(name === "test:gate" ? { TEST_GATE: "1" } : {}),
   };
 }
 

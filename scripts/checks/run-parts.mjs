@@ -11,7 +11,7 @@ export const runParts = {
     counts: ".cache/counts-test-ci.jsonl",
   },
   "test:gate": {
-    projects: ["gate"],
+    projects: ["gate", "cluster", "heavy"],
     results: ".cache/test-results-test-gate.json",
     counts: ".cache/counts-test-gate.jsonl",
   },

@@ -35,7 +35,15 @@ const LOOKS_MS = [0, 50, 100, 200, 400, 800, 1_600];
 /** Where old tokens are known to stay good, whoever is refused the newest as well is refused for itself. */
 const MOST_TRIES = { stayGood: 3, mayDie: 30 };
 const ONE_BY_ONE_MS = 600_000;
+/** At most; without it whoever has just stored a token has won the next race too. */
+const BETWEEN_TURNS_MS = 100;
 const LONGEST_STEP_ASIDE_MS = 1_000;
+
+/** Where a redemption stands; one that has its turn must not wait for it. */
+interface Progress {
+  readonly tries: number;
+  readonly hasTurn: boolean;
+}
 
 interface Refused {
   readonly refusal: MicrosoftFailure;
@@ -48,7 +56,7 @@ interface Refused {
  */
 export function createRotation(deps: RotationDeps): Rotation {
   const keep = createKeeper(deps.store);
-  const inTurn = createTurns();
+  const inTurn = createTurns(() => deps.sleep(Math.random() * BETWEEN_TURNS_MS));
   let stayGood = false;
   let oneByOneUntil = 0;
   let refused: Refused | null = null;
@@ -69,20 +77,29 @@ export function createRotation(deps: RotationDeps): Rotation {
     }
   }
 
-  return {
-    async use(redeem, signal) {
-      for (let tries = 1; ; tries += 1) {
-        const alone = deps.time() < oneByOneUntil;
-        const tried = await (alone ? inTurn(() => attempt(redeem, tries > 1)) : attempt(redeem, tries > 1));
-        if ("grant" in tried) {
-          if (tries > 1) stayGood = false;
-          return tried.grant;
-        }
-        const most = stayGood ? MOST_TRIES.stayGood : MOST_TRIES.mayDie;
-        if (tries >= most || !(await replaced(deps, tried.version, signal))) throw tried.refusal;
-        if (!stayGood) oneByOneUntil = deps.time() + ONE_BY_ONE_MS;
-        if (alone) await deps.sleep(Math.random() * Math.min(LONGEST_STEP_ASIDE_MS, 20 * 2 ** tries), signal);
+  /** Tries until it is granted or nobody has a newer token; where old ones die it goes on in its turn. */
+  async function insist(redeem: Redeem, signal: AbortSignal | undefined, from: Progress): Promise<Grant> {
+    for (let { tries } = from; ; tries += 1) {
+      const tried = await attempt(redeem, tries > 1);
+      if ("grant" in tried) {
+        if (tries > 1) stayGood = false;
+        return tried.grant;
       }
+      const most = stayGood ? MOST_TRIES.stayGood : MOST_TRIES.mayDie;
+      if (tries >= most || !(await replaced(deps, tried.version, signal))) throw tried.refusal;
+      if (stayGood) continue;
+      oneByOneUntil = deps.time() + ONE_BY_ONE_MS;
+      if (!from.hasTurn) return inTurn(() => insist(redeem, signal, { tries: tries + 1, hasTurn: true }));
+      // The whole process steps aside, for it is the other processes that it lost to.
+      await deps.sleep(Math.random() * Math.min(LONGEST_STEP_ASIDE_MS, 20 * 2 ** tries), signal);
+    }
+  }
+
+  return {
+    use(redeem, signal) {
+      const hasTurn = deps.time() < oneByOneUntil;
+      const start = () => insist(redeem, signal, { tries: 1, hasTurn });
+      return hasTurn ? inTurn(start) : start();
     },
   };
 }
@@ -121,12 +138,15 @@ function createKeeper(store: RefreshTokenStore) {
   };
 }
 
-/** Runs what it is given one after another. */
-function createTurns() {
+/** Runs what it is given one after another, with a rest in between. */
+function createTurns(rest: () => Promise<void>) {
   let last: Promise<unknown> = Promise.resolve();
   return <T>(work: () => Promise<T>): Promise<T> => {
     const turn = last.then(work);
-    last = turn.catch(() => undefined);
+    last = turn
+      .catch(() => undefined)
+      .then(rest)
+      .catch(() => undefined);
     return turn;
   };
 }

@@ -10,12 +10,13 @@ import { CommitHook } from "../support/cluster/commit-hook.js";
 import { FaultyProxy, type InjectedFault } from "../support/cluster/faulty-proxy.js";
 import { clusterUrl, createOn, openOn, startOrSkip } from "../support/cluster/start-cluster.js";
 import { countRun } from "../support/count-run.js";
+import { howMany, timeLimit } from "../support/how-many.js";
 import { endLease } from "../support/import/import-workbench.js";
 import { Random } from "../support/naive/random.js";
 
 const MOST_TRIES = 6;
 const PACKET = 1_048_576;
-const FAULTY_IMPORTS = Number(process.env["FAULTY_IMPORTS"] ?? 12);
+const FAULTY_IMPORTS = howMany("FAULTY_IMPORTS");
 const { cluster, describeCluster } = await startOrSkip(() => startSingle([`--max-allowed-packet=${PACKET}`]));
 const { node } = cluster;
 
@@ -78,32 +79,36 @@ describeCluster("a MySQL that fails", () => {
     120_000,
   );
 
-  it("has every day whole and once though one statement in twenty fails", async () => {
-    const random = new Random(Number(process.env["FAULT_SEED"] ?? Math.floor(Math.random() * 1_000_000)));
-    const proxy = await FaultyProxy.before(node.port, random);
-    const url = clusterUrl(node).replace(`:${node.port}/`, `:${proxy.port}/`);
-    const database = await openServer(url, null, SERVER_LIMITS);
-    let tries = 0;
-    try {
-      for (let n = 0; n < FAULTY_IMPORTS; n += 1) {
-        const tenant = await clusterTenant(plain, 300);
-        proxy.share = 0.05;
-        tries += await importInTheEnd(() => importOn(database, tenant), tenant, plain);
-        proxy.share = 0;
-        await expectWholeOn([node], tenant, tenant.copies[0]);
+  it(
+    "has every day whole and once though one statement in twenty fails",
+    async () => {
+      const random = new Random(Number(process.env["FAULT_SEED"] ?? Math.floor(Math.random() * 1_000_000)));
+      const proxy = await FaultyProxy.before(node.port, random);
+      const url = clusterUrl(node).replace(`:${node.port}/`, `:${proxy.port}/`);
+      const database = await openServer(url, null, SERVER_LIMITS);
+      let tries = 0;
+      try {
+        for (let n = 0; n < FAULTY_IMPORTS; n += 1) {
+          const tenant = await clusterTenant(plain, 300);
+          proxy.share = 0.05;
+          tries += await importInTheEnd(() => importOn(database, tenant), tenant, plain);
+          proxy.share = 0;
+          await expectWholeOn([node], tenant, tenant.copies[0]);
+        }
+      } finally {
+        await database.close();
+        await proxy.stop();
       }
-    } finally {
-      await database.close();
-      await proxy.stop();
-    }
-    const kinds: InjectedFault[] = [1213, 1205, 1290, "lost-before", "lost-after"];
-    expect([...proxy.met.keys()].sort()).toEqual(kinds.sort());
-    countRun(
-      "MySQL: statements that failed on purpose",
-      [...proxy.met.values()].reduce((sum, met) => sum + met, 0),
-    );
-    countRun("MySQL: imports under failing statements, and tries they took", tries);
-  }, 240_000);
+      const kinds: InjectedFault[] = [1213, 1205, 1290, "lost-before", "lost-after"];
+      expect([...proxy.met.keys()].sort()).toEqual(kinds.sort());
+      countRun(
+        "MySQL: statements that failed on purpose",
+        [...proxy.met.values()].reduce((sum, met) => sum + met, 0),
+      );
+      countRun("MySQL: imports under failing statements, and tries they took", tries);
+    },
+    timeLimit(240_000),
+  );
 
   it("gets no statement larger than half of its max_allowed_packet, however long the texts are", async () => {
     const proxy = await FaultyProxy.before(node.port, new Random(1));

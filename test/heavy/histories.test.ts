@@ -1,7 +1,7 @@
 import { expect, it } from "@jest/globals";
 import { countRun } from "../support/count-run.js";
 import { describeEachDatabase, testDatabaseUrls } from "../support/databases/test-database.js";
-import { howMany } from "../support/how-many.js";
+import { howMany, timeLimit } from "../support/how-many.js";
 import { openWorkbench } from "../support/import/import-workbench.js";
 import { liveHistories } from "../support/naive/random-history.js";
 
@@ -12,16 +12,20 @@ const EACH = Math.floor(HISTORIES / testDatabaseUrls().length);
 describeEachDatabase("many random histories", (create, name) => {
   const rest = name === "embedded" ? HISTORIES - EACH * testDatabaseUrls().length : 0;
 
-  it("answer as whole daily copies kept in memory do", async () => {
-    expect.hasAssertions();
-    const bench = await openWorkbench(create);
+  it(
+    "answer as whole daily copies kept in memory do",
+    async () => {
+      expect.hasAssertions();
+      const bench = await openWorkbench(create);
 
-    try {
-      await liveHistories(bench.database, EACH + rest);
-    } finally {
-      await bench.close();
-    }
+      try {
+        await liveHistories(bench.database, EACH + rest);
+      } finally {
+        await bench.close();
+      }
 
-    countRun("histories", EACH + rest);
-  }, 900_000);
+      countRun("histories", EACH + rest);
+    },
+    timeLimit(900_000),
+  );
 });

@@ -5,7 +5,7 @@ import type { ImportOutcome } from "../../src/model/import-outcome.js";
 import { openDatabase } from "../../src/store/data-source.js";
 import { countRun } from "../support/count-run.js";
 import { type TestDatabase, testDatabaseUrls } from "../support/databases/test-database.js";
-import { howMany } from "../support/how-many.js";
+import { howMany, timeLimit } from "../support/how-many.js";
 import {
   addTenant,
   importDay,
@@ -171,15 +171,19 @@ function killsOf({ name }: TestDatabase): number {
 describe.each(DATABASES.map((database) => [database.name, database] as const))(
   "an import killed (%s)",
   (_, database) => {
-    it("shows no part of a day, and the next run completes it as if nothing had been", async () => {
-      const bench = await openWorkbench(database.create);
+    it(
+      "shows no part of a day, and the next run completes it as if nothing had been",
+      async () => {
+        const bench = await openWorkbench(database.create);
 
-      const words = await killMany(bench, killsOf(database)).finally(() => bench.close());
+        const words = await killMany(bench, killsOf(database)).finally(() => bench.close());
 
-      expect(words).toHaveLength(killsOf(database));
-      expect(words.filter((word) => word.afterPerson).length).toBeGreaterThanOrEqual(Math.floor(words.length / 5));
-      countRun("kills", words.length);
-      countRun(`kills on ${database.name}`, words.length);
-    }, 600_000);
+        expect(words).toHaveLength(killsOf(database));
+        expect(words.filter((word) => word.afterPerson).length).toBeGreaterThanOrEqual(Math.floor(words.length / 5));
+        countRun("kills", words.length);
+        countRun(`kills on ${database.name}`, words.length);
+      },
+      timeLimit(600_000),
+    );
   },
 );

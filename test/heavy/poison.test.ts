@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { countRun } from "../support/count-run.js";
 import { testDatabaseUrls } from "../support/databases/test-database.js";
-import { howMany } from "../support/how-many.js";
+import { howMany, timeLimit } from "../support/how-many.js";
 import { HASTY, Night, until } from "../support/jobs/night.js";
 import { poison, POISONS } from "../support/jobs/poisons.js";
 
@@ -12,29 +12,33 @@ const BAD = Math.max(POISONS.length * 3, TENANTS / 20);
 const database = testDatabaseUrls().find(({ name }) => name === "mysql") ?? testDatabaseUrls()[0];
 
 describe(`${TENANTS} tenants, ${BAD} of them spoilt in ${POISONS.length} ways (${database?.name})`, () => {
-  it("leave every healthy one sealed, and every spoilt one typed after five attempts at most", async () => {
-    const night = await Night.open(database!.create, { sizes: Array<number>(TENANTS).fill(10) });
-    await night.signIn();
-    const bad = poison(night.simulator, BAD);
-    const timeouts = { headersMs: 1_500, bodyMs: 1_500, totalMs: 2_500 };
-    const workers = [1, 2].map(() => night.worker({ patience: { ...HASTY, timeouts } }));
+  it(
+    "leave every healthy one sealed, and every spoilt one typed after five attempts at most",
+    async () => {
+      const night = await Night.open(database!.create, { sizes: Array<number>(TENANTS).fill(10) });
+      await night.signIn();
+      const bad = poison(night.simulator, BAD);
+      const timeouts = { headersMs: 1_500, bodyMs: 1_500, totalMs: 2_500 };
+      const workers = [1, 2].map(() => night.worker({ patience: { ...HASTY, timeouts } }));
 
-    try {
-      for (const worker of workers) await worker.start();
-      await until(async () => (await night.states())["PRESENT"] === TENANTS - BAD);
-      await until(async () => (await night.unsettled()).length === 0);
+      try {
+        for (const worker of workers) await worker.start();
+        await until(async () => (await night.states())["PRESENT"] === TENANTS - BAD);
+        await until(async () => (await night.unsettled()).length === 0);
 
-      const days = await night.coverage("2026-03-01");
-      const reasons = new Map(days.map((day) => [day.tenantId, day.reason?.code ?? null]));
-      const found = bad.map(({ tenantId, name }) => `${name}: ${reasons.get(tenantId) ?? "none"}`);
-      expect(found).toEqual(bad.map(({ name, reason }) => `${name}: ${reason}`));
-      expect(night.simulator.unmetFaults()).toEqual([]);
-      expect(Math.max(...(await night.attempts()))).toBeLessThanOrEqual(5);
-      expect(await night.rows("SELECT tenant_no FROM snapshot")).toHaveLength(TENANTS - BAD);
-      countRun("poisoned tenants", BAD);
-    } finally {
-      await Promise.all(workers.map((worker) => worker.drain(20_000)));
-      await night.close();
-    }
-  }, 600_000);
+        const days = await night.coverage("2026-03-01");
+        const reasons = new Map(days.map((day) => [day.tenantId, day.reason?.code ?? null]));
+        const found = bad.map(({ tenantId, name }) => `${name}: ${reasons.get(tenantId) ?? "none"}`);
+        expect(found).toEqual(bad.map(({ name, reason }) => `${name}: ${reason}`));
+        expect(night.simulator.unmetFaults()).toEqual([]);
+        expect(Math.max(...(await night.attempts()))).toBeLessThanOrEqual(5);
+        expect(await night.rows("SELECT tenant_no FROM snapshot")).toHaveLength(TENANTS - BAD);
+        countRun("poisoned tenants", BAD);
+      } finally {
+        await Promise.all(workers.map((worker) => worker.drain(20_000)));
+        await night.close();
+      }
+    },
+    timeLimit(600_000),
+  );
 });

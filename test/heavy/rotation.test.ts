@@ -6,7 +6,7 @@ import type { RefreshTokenMode } from "../../simulator/options.js";
 import { TokenStore } from "../../src/store/write/token-store.js";
 import { countRun } from "../support/count-run.js";
 import { testDatabaseUrls } from "../support/databases/test-database.js";
-import { howMany } from "../support/how-many.js";
+import { howMany, timeLimit } from "../support/how-many.js";
 import { openWorkbench, type Workbench } from "../support/import/import-workbench.js";
 import { HandRunQueue } from "../support/jobs/hand-run-queue.js";
 import { Night } from "../support/jobs/night.js";
@@ -38,7 +38,7 @@ describe.each(DATABASES.map((database) => [database.name, database] as const))(
     beforeAll(async () => {
       bench = await openWorkbench(database.create);
       processes = await Promise.all(Array.from({ length: PROCESSES }, () => startRotationProcess(bench.url)));
-    }, 120_000);
+    }, timeLimit(120_000));
 
     afterAll(async () => {
       await Promise.all(processes.map((each) => each.end()));
@@ -99,7 +99,7 @@ describe.each(DATABASES.map((database) => [database.name, database] as const))(
           });
         countRun("refresh tokens raced for", task.redeems * PROCESSES);
       },
-      900_000,
+      timeLimit(900_000),
     );
   },
 );
@@ -174,6 +174,6 @@ describe(`a process killed between Microsoft's answer and its COMMIT (${killed?.
         await night.close();
       }
     },
-    900_000,
+    timeLimit(900_000),
   );
 });

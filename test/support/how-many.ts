@@ -4,6 +4,8 @@ const NUMBERS = {
   KILLS: { ci: 50, gate: 200 },
   /** Random histories, on all databases together. */
   HISTORIES: { ci: 400, gate: 2_000 },
+  /** Imports while one statement in twenty fails (I12). */
+  FAULTY_IMPORTS: { ci: 12, gate: 100 },
   /** Tenants of the night with spoilt ones (I4). */
   POISON_TENANTS: { ci: 300, gate: 3_000 },
   /** Processes that race for one refresh token, and their redemptions for each mode and database (P3). */
@@ -13,8 +15,17 @@ const NUMBERS = {
   ROTATION_KILLS: { ci: 2, gate: 34 },
 } as const;
 
+const GATE = Boolean(process.env["TEST_GATE"]);
+/** No number of the gate is more than so many times that of CI. */
+const MOST_TIMES = 20;
+
 /** What the environment says under this name, else the number of the gate where `TEST_GATE` is set, else that of CI. */
 export function howMany(name: keyof typeof NUMBERS): number {
   const said = process.env[name];
-  return said === undefined ? NUMBERS[name][process.env["TEST_GATE"] ? "gate" : "ci"] : Number(said);
+  return said === undefined ? NUMBERS[name][GATE ? "gate" : "ci"] : Number(said);
+}
+
+/** A test's time limit in milliseconds, which is for the numbers of CI. */
+export function timeLimit(ofCi: number): number {
+  return GATE ? ofCi * MOST_TIMES : ofCi;
 }
