@@ -58,7 +58,12 @@ export function isConnectionLost(cause: unknown): boolean {
 
 /** Nothing came back in time. */
 export function isTimeOut(cause: unknown): boolean {
-  return codesOf(cause).includes("PROTOCOL_SEQUENCE_TIMEOUT");
+  return codesOf(cause).includes("PROTOCOL_SEQUENCE_TIMEOUT") || isStopped(cause);
+}
+
+/** The server itself stopped a statement that took too long: 3024 of MySQL, 1969 of MariaDB. */
+export function isStopped(cause: unknown): boolean {
+  return codesOf(cause).some((code) => code === "3024" || code === "1969");
 }
 
 /** Another node may be the one to ask now. */

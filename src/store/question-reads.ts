@@ -1,6 +1,6 @@
 import { AppError } from "../errors.js";
 import type { Database, Session } from "./database.js";
-import { isNodeTrouble, isTimeOut } from "./driver-error.js";
+import { isNodeTrouble, isStopped, isTimeOut } from "./driver-error.js";
 import type { Replicas } from "./replicas.js";
 import type { WritableNode } from "./writable-node.js";
 
@@ -18,6 +18,7 @@ export function questionReads({ replicas, writable, others }: QuestionNodes): Da
       const answer = (await replicas.read(work)) ?? (await onWritable(writable, work)) ?? (await others.read(work));
       if (answer !== null) return answer.value;
     } catch (cause) {
+      if (isStopped(cause)) throw tookTooLong(cause);
       if (isNodeTrouble(cause)) throw unavailable(cause);
       throw cause;
     }
@@ -40,6 +41,11 @@ async function onWritable<T>(
 
 function isUnavailable(cause: unknown): boolean {
   return cause instanceof AppError && cause.code === "DATABASE_UNAVAILABLE";
+}
+
+function tookTooLong(cause: unknown): AppError {
+  const message = "the database stopped a statement that took too long; ask for fewer days, tenants or people";
+  return new AppError("QUERY_TOO_EXPENSIVE", message, {}, cause);
 }
 
 function unavailable(cause?: unknown): AppError {

@@ -93,7 +93,7 @@ export class ServerNode {
   private async prepare(session: Session, connection: PoolConnection): Promise<void> {
     this.connections.add(connection);
     connection.once("end", () => this.connections.delete(connection));
-    await this.trusted(connection, () => prepareSession(session));
+    await this.trusted(connection, () => prepareSession(session, this.limits.statementMs));
   }
 
   private async trusted<T>(connection: PoolConnection, work: () => Promise<T>): Promise<T> {
