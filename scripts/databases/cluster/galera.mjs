@@ -11,15 +11,10 @@ import { findGalera } from "./galera-program.mjs";
 import { ClusterNode, orRemove } from "./node.mjs";
 import { onNode } from "./statement.mjs";
 
-/** A failed node is given up sooner than in production, where a second without a word may be the network's. */
 const PROVIDER = [
   "gcache.size=64M",
   "gcs.fc_limit=100000", // a late node holds nobody up, which the tests need
   "pc.recovery=false",
-  "evs.keepalive_period=PT0.5S",
-  "evs.inactive_check_period=PT0.5S",
-  "evs.suspect_timeout=PT2S",
-  "evs.inactive_timeout=PT5S",
 ];
 
 const SETTINGS = [
