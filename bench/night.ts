@@ -87,13 +87,13 @@ interface Night {
 async function measureNight(
   nights: Nights,
   day: string,
-  { serverPid, lanes, latencyMs, tenants, begin }: Setting & { begin: () => Promise<void> },
+  { serverPid, lanes, latencyMs, tenants, gone, begin }: Setting & { begin: () => Promise<void> },
 ): Promise<Night> {
   let peak = 0;
   const sampler = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 100);
   const cost = await costOf(serverPid, async () => {
     await begin();
-    await untilSealed(nights, day, tenants);
+    await Promise.race([untilSealed(nights, day, tenants), gone]);
   });
   clearInterval(sampler);
   const requests = await requestsOf(nights, day);
@@ -106,6 +106,8 @@ interface Setting {
   readonly lanes: number;
   readonly latencyMs: number;
   readonly tenants: number;
+  /** Rejects where the simulator has ended. */
+  readonly gone: Promise<never>;
 }
 
 async function measureNights(
@@ -120,7 +122,7 @@ async function measureNights(
   const nights = await openNights({
     ...{ cloud: cloud.cloud, refreshToken: cloud.cloud.refreshToken, databaseUrl: bench.url, day: dayAt(0), settings },
   });
-  const setting = { serverPid: bench.pid, lanes: concurrency, latencyMs, tenants };
+  const setting = { serverPid: bench.pid, lanes: concurrency, latencyMs, tenants, gone: cloud.gone };
   const measured: Night[] = [];
   try {
     for (let night = 0; night < nightCount; night += 1) {

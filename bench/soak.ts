@@ -135,7 +135,7 @@ async function live(nightCount: number, tenants: number, users: number): Promise
     for (let night = 0; night < nightCount; night += 1) {
       await cloud.moveTo(dayAt(night));
       nights.moveTo(dayAt(night));
-      await untilOver(nights, dayAt(night), tenants);
+      await Promise.race([untilOver(nights, dayAt(night), tenants), cloud.gone]);
       looks.push(await look(nights, night));
       bar.increment();
     }

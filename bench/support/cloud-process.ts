@@ -6,7 +6,11 @@ import type { PlayedCloud } from "./simulated-nights.js";
 /** A simulator in a process of its own, so that what is measured is the worker. */
 export interface CloudProcess {
   readonly cloud: PlayedCloud;
+  readonly pid: number | undefined;
+  /** Rejects with how the simulator ended, if it does. */
   moveTo(day: string): Promise<void>;
+  /** Rejects as soon as the simulator is gone before it is stopped; else it never ends. */
+  readonly gone: Promise<never>;
   stop(): void;
 }
 
@@ -14,14 +18,22 @@ export async function startCloud(options: Omit<SimulatorOptions, "today"> & { da
   const child = fork(new URL("./cloud-child.ts", import.meta.url), [], {
     execArgv: ["--import", "@swc-node/register/esm-register"],
   });
-  child.send(options); // more than an argument may hold
-  const [cloud] = (await once(child, "message")) as [PlayedCloud];
+  const gone = new Promise<never>((_resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => reject(new Error(`the simulator's process ended: ${signal ?? code}`)));
+  });
+  gone.catch(() => {}); // whoever waits for something else of it is told as well
+  const answer = async (message: object | string): Promise<unknown> => {
+    child.send(message, () => {}); // one that cannot be sent shows as `gone`
+    const [answered] = (await Promise.race([once(child, "message"), gone])) as unknown[];
+    return answered;
+  };
+  const cloud = (await answer(options)) as PlayedCloud; // more than an argument may hold
   return {
-    cloud,
-    async moveTo(day) {
-      child.send(day);
-      await once(child, "message");
+    ...{ cloud, gone, pid: child.pid },
+    moveTo: async (day) => void (await answer(day)),
+    stop: () => {
+      if (child.connected) child.disconnect();
     },
-    stop: () => child.disconnect(),
   };
 }
