@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
+import { writtenFor } from "./written-place.js";
 
 /** How much of a message that may repeat the caller's own input goes back. */
 const MAX_REFLECTION = 200;
@@ -22,7 +23,7 @@ export function createErrorFormatter(
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
     const cause = appErrorIn(error);
-    if (cause && cause.code !== "INTERNAL") return showOurs(formatted, cause);
+    if (cause && cause.code !== "INTERNAL") return showOurs(formatted, cause, placeOf(error));
     if (REQUEST_CODES.has(formatted.extensions?.["code"])) return showRequestError(formatted);
     return mask(formatted, error, log);
   };
@@ -44,10 +45,23 @@ function appErrorIn(error: unknown): AppError | null {
   return null;
 }
 
-/** A scalar's error comes wrapped: GraphQL then says which argument or variable it was, and repeats the input. */
-function showOurs(formatted: GraphQLFormattedError, { code, details, message }: AppError): GraphQLFormattedError {
+/** Where the caller wrote the value that a scalar refused; null for any other error. */
+function placeOf(error: unknown): string | null {
+  for (let current = error; current instanceof GraphQLError; current = current.originalError) {
+    const place = writtenFor(current.nodes?.[0]);
+    if (place !== null) return place;
+  }
+  return null;
+}
+
+/** A scalar's error comes wrapped, in GraphQL's words, which repeat the input; the scalar alone cannot name the argument. */
+function showOurs(
+  formatted: GraphQLFormattedError,
+  { code, details, message }: AppError,
+  argument: string | null,
+): GraphQLFormattedError {
   const words = formatted.message === message ? message : cut(formatted.message);
-  return { ...formatted, message: words, extensions: { ...details, code } };
+  return { ...formatted, message: words, extensions: { ...details, ...(argument === null ? {} : { argument }), code } };
 }
 
 function showRequestError(formatted: GraphQLFormattedError): GraphQLFormattedError {

@@ -11,7 +11,6 @@ import { inStepOrder, toStep, type ChangeStep } from "./change-steps.js";
 import { readSide, type ComparedQuestion, type ComparedSide } from "./compared-sides.js";
 import type { ResolvedDay } from "./resolve-days.js";
 
-const MOST_PEOPLE = 200_000;
 const MOST_STEPS = 100;
 
 /** The same tenants on two days, by tenant number. */
@@ -89,7 +88,7 @@ async function* explainPeople(reads: Reads, steps: readonly ChangeStep[], known:
     const step = steps[subject.step];
     if (step === undefined || !("person" in subject)) continue;
     seen += 1;
-    if (seen > MOST_PEOPLE) throw tooMany();
+    if (seen > question.mostPeople) throw tooMany(question.mostPeople);
     const groups = groupsOf(subject.person, step.tenant, { question, sides, skuOf });
     const effects = personEffects(subject.person, groups, moveOf(question.grouping.people, subject.person));
     if (effects.length > 0) yield { step, userNo: subject.userNo, effects };
@@ -110,9 +109,6 @@ function alsoOf(step: Step, { sides, skus }: Known): AlsoTouched[] {
   return managerIds.length + skuNos.length === 0 ? [] : [{ step, managerIds, skuNos }];
 }
 
-function tooMany(): Error {
-  return invalidInput(
-    "from",
-    `and to lie so far apart that more than ${MOST_PEOPLE} people changed; causes need fewer`,
-  );
+function tooMany(most: number): Error {
+  return invalidInput("from", `and to lie so far apart that more than ${most} people changed; causes need fewer`);
 }

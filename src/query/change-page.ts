@@ -12,9 +12,6 @@ import { encodeCursor } from "./cursor.js";
 import { compareKeys, toPage, type Paging } from "./paging.js";
 import { toSkuAnswer } from "./sku-answer.js";
 
-/** People a question may look through, whether or not their changes count. */
-const MOST_PEOPLE = 200_000;
-
 /** How many parts the place of a change has. */
 export const CHANGE_KEYS = 6;
 
@@ -33,18 +30,20 @@ export interface ChangePageQuestion {
   /** The place of the change the page starts behind. */
   readonly keys: readonly KeyValue[] | null;
   readonly totalCount: boolean;
+  readonly mostPeople: number;
 }
 
 /** Walks the steps until the page is full, or to the end where all are to be counted. */
 export async function readChangePage(
   reads: Reads,
   { steps, stand }: ChangeSteps,
-  { choice, paging, binding, keys, totalCount }: ChangePageQuestion,
+  { choice, paging, binding, keys, totalCount, mostPeople }: ChangePageQuestion,
 ): Promise<Page<ChangeAnswer>> {
   const start = keys === null || totalCount ? { step: 0, userNo: 0 } : positionOf(steps, keys);
   const rows: Located[] = [];
   let counted = 0;
-  for await (const located of walkChanges(reads, steps, { choice, start, expected: paging.size + 1 })) {
+  const walk = { choice, start, expected: paging.size + 1, mostPeople };
+  for await (const located of walkChanges(reads, steps, walk)) {
     counted += 1;
     const wanted = rows.length <= paging.size && (keys === null || compareKeys(keysOf(located), keys) > 0);
     if (wanted) rows.push(located);
@@ -57,11 +56,16 @@ export async function readChangePage(
   return { ...page, nodes: await toAnswers(reads, page.nodes) };
 }
 
+interface ChangeWalk extends Pick<ChangePageQuestion, "choice" | "mostPeople"> {
+  readonly start: WalkPosition;
+  readonly expected: number;
+}
+
 /** The changes of the steps that count, in order. */
 export async function* walkChanges(
   reads: Reads,
   steps: readonly ChangeStep[],
-  { choice, start, expected }: { choice: ChangeChoice; start: WalkPosition; expected: number },
+  { choice, start, expected, mostPeople }: ChangeWalk,
 ): AsyncGenerator<Located> {
   const { takes, ...search } = choice;
   if (search.people === null && search.skus === null) return;
@@ -70,10 +74,10 @@ export async function* walkChanges(
     const step = steps[subject.step];
     if (step === undefined) continue;
     if ("person" in subject) seen += 1;
-    if (seen > MOST_PEOPLE) {
+    if (seen > mostPeople) {
       throw invalidInput(
         "from",
-        `and to hold more than ${MOST_PEOPLE} people who changed; ask for fewer days or tenants`,
+        `and to hold more than ${mostPeople} people who changed; ask for fewer days or tenants`,
       );
     }
     for (const change of changesOf(subject)) if (takes(change)) yield { step, userNo: subject.userNo, change };

@@ -38,7 +38,8 @@ export async function readSteps(
   tenants: readonly TenantRow[],
   { period, cursor }: { period: Period; cursor: Cursor | null },
 ): Promise<ChangeSteps> {
-  if (daysBetween(period.from, period.to) * tenants.length > MOST_CELLS) {
+  const cells = tenants.reduce((sum, tenant) => sum + daysOf(tenant, period), 0);
+  if (cells > MOST_CELLS) {
     throw invalidInput("from", `and to span more than ${MOST_CELLS} days times tenants; ask for fewer`);
   }
   const asOf = cursor?.watermark ?? null;
@@ -49,6 +50,11 @@ export async function readSteps(
   if (cursor !== null && cursor.pins !== stand.pins) throw stepGone();
   const standOf = (tenantNo: number) => toStand(days.filter((day) => day.tenantNo === tenantNo));
   return { steps: toSteps(tenants, days), stand, standOf };
+}
+
+/** Days before a tenant was ours have nothing to read. */
+function daysOf({ expectedFrom }: TenantRow, { from, to }: Period): number {
+  return Math.max(0, daysBetween(expectedFrom !== null && expectedFrom > from ? expectedFrom : from, to));
 }
 
 function toStand(days: readonly SealedDay[]): Stand {

@@ -7,7 +7,7 @@ import { readSteps } from "./change-steps.js";
 import { bindingOf, decodeCursor, type Cursor } from "./cursor.js";
 import { assertNotFuture, assertPeriod } from "./day-arguments.js";
 import { parsePaging, type Paging } from "./paging.js";
-import type { QueryDeps } from "./query-deps.js";
+import { mostChangedPeople, type QueryDeps } from "./query-deps.js";
 import type { ChangeSelection, Questions } from "./questions.js";
 import { tenantsInQuestion } from "./tenant-scope.js";
 
@@ -31,7 +31,8 @@ export function changes(
     const tenants = await tenantsInQuestion(reads, scope, asked.tenantIds);
     const steps = await readSteps(reads, tenants, { period: asked, cursor });
     const choice = await chooseChanges(reads, asked.filter ?? {});
-    return readChangePage(reads, steps, { choice, paging, binding, keys: cursor?.keys ?? null, ...selection });
+    const [keys, mostPeople] = [cursor?.keys ?? null, mostChangedPeople(deps)];
+    return readChangePage(reads, steps, { choice, paging, binding, keys, mostPeople, ...selection });
   });
 }
 

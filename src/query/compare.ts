@@ -13,7 +13,7 @@ import { readLicenseCells } from "./license-cells.js";
 import { keyText, rowsOf, sortByKey, totalOf } from "./license-rows.js";
 import { readManagerNames } from "./manager-names.js";
 import { sumMeasures } from "./measures.js";
-import type { QueryDeps } from "./query-deps.js";
+import { mostChangedPeople, type QueryDeps } from "./query-deps.js";
 import type { ComparisonSelection, Questions } from "./questions.js";
 import { pinsOf, resolveDays, snapshotOf, type Resolution } from "./resolve-days.js";
 import { tenantsInQuestion } from "./tenant-scope.js";
@@ -33,7 +33,7 @@ export function compare(
   return deps.store.read(async (reads) => {
     const tenants = await tenantsInQuestion(reads, scope, input.tenantIds);
     const { from, to } = await resolveBoth(reads, input, { tenants, today: dayOf(deps.calendar.now()) });
-    const read = { filter, grouping, freeSkus: deps.freeSkus, ...selection };
+    const read = { filter, grouping, freeSkus: deps.freeSkus, mostPeople: mostChangedPeople(deps), ...selection };
     const before = await readLicenseCells(reads, { days: from.days, ...read });
     const after = await readLicenseCells(reads, { days: to.days, ...read });
     const sides = [

@@ -23,6 +23,8 @@ export interface ComparedQuestion {
   readonly filter: LicenseFilter;
   readonly grouping: Grouping;
   readonly freeSkus: ReadonlySet<string>;
+  /** How many people who changed the causes may be looked for among. */
+  readonly mostPeople: number;
 }
 
 /** Reads one side; managers only where somebody further up decides. */

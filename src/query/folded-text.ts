@@ -17,6 +17,8 @@ export interface TextPlace {
   readonly reads: Reads;
   readonly pins: readonly Pin[];
   readonly path: string;
+  /** How many different texts may be looked at here; 200,000 unless given. */
+  readonly mostCandidates?: number;
 }
 
 /**
@@ -53,13 +55,13 @@ function needlesOf({ eq, in: among, ne, startsWith, contains }: Plain): string[]
 async function matchingTexts(
   folded: Plain,
   column: TextColumn,
-  { reads, pins, path }: TextPlace,
+  { reads, pins, path, mostCandidates = MOST_CANDIDATES }: TextPlace,
 ): Promise<TextCondition> {
   const { eq = null, in: among = null, ne = null, startsWith = null, contains = null, isNull = null } = folded;
   const part = ne === null ? cheapBeginning(eq ?? contains ?? startsWith ?? "", MOST_STEPS) : "";
-  const asked = { part, folding: foldingSteps([part]) ?? [], most: MOST_CANDIDATES + 1 };
+  const asked = { part, folding: foldingSteps([part]) ?? [], most: mostCandidates + 1 };
   const candidates = await reads.users.texts(pins, column, asked);
-  if (candidates.length > MOST_CANDIDATES) throw tooMany(path, MOST_CANDIDATES);
+  if (candidates.length > mostCandidates) throw tooMany(path, mostCandidates);
   const others = ne !== null ? candidates.filter((candidate) => fold(candidate) === ne) : null;
   const wanted = { eq, in: among, startsWith, contains };
   const chosen = Object.values(wanted).some((value) => value !== null)

@@ -12,7 +12,7 @@ import { bindingOf, encodeCursor } from "./cursor.js";
 import { assertNotFuture, assertPeriod } from "./day-arguments.js";
 import { parsePaging, toPage } from "./paging.js";
 import { findPerson } from "./people.js";
-import type { QueryDeps } from "./query-deps.js";
+import { mostChangedPeople, type QueryDeps } from "./query-deps.js";
 import type { ChangeSelection, Questions } from "./questions.js";
 import { tenantInQuestion, tenantsInScope } from "./tenant-scope.js";
 
@@ -35,7 +35,8 @@ export function timeline(
     const row = await findPerson(reads, tenant, person);
     const steps = await readSteps(reads, [tenant], { period, cursor });
     const choice = await chooseChanges(reads, {}, row === null ? [] : [row]);
-    return readChangePage(reads, steps, { choice, paging, binding, keys: cursor?.keys ?? null, ...selection });
+    const [keys, mostPeople] = [cursor?.keys ?? null, mostChangedPeople(deps)];
+    return readChangePage(reads, steps, { choice, paging, binding, keys, mostPeople, ...selection });
   });
 }
 
@@ -52,7 +53,8 @@ export function timelines(
     const tenants = await tenantsInScope(reads, scope, [...new Set(people.map(({ tenantId }) => tenantId))]);
     const rows = await readPeople(reads, tenants, people);
     const steps = await readSteps(reads, tenants, { period, cursor: null });
-    const walked = { rows: [...rows.values()], size: paging.size, ...selection };
+    const { size } = paging;
+    const walked = { rows: [...rows.values()], size, mostPeople: mostChangedPeople(deps), ...selection };
     const found = await collect(reads, steps, walked);
     const pages = people.map((person) => {
       const row = rows.get(idOf(person));
@@ -73,6 +75,12 @@ export function timelines(
   });
 }
 
+interface Collected extends ChangeSelection {
+  readonly rows: readonly PersonRow[];
+  readonly size: number;
+  readonly mostPeople: number;
+}
+
 interface Own {
   readonly located: Located[];
   counted: number;
@@ -82,12 +90,12 @@ interface Own {
 async function collect(
   reads: Reads,
   { steps }: ChangeSteps,
-  { rows, size, totalCount }: { rows: readonly PersonRow[]; size: number } & ChangeSelection,
+  { rows, size, mostPeople, totalCount }: Collected,
 ): Promise<ReadonlyMap<string, Own>> {
   const found = new Map<string, Own>(rows.map((row) => [`${row.tenantNo} ${row.userNo}`, { located: [], counted: 0 }]));
   const choice = await chooseChanges(reads, {}, rows);
   let open = found.size;
-  const walk = { choice, start: { step: 0, userNo: 0 }, expected: found.size + 1 };
+  const walk = { choice, start: { step: 0, userNo: 0 }, expected: found.size + 1, mostPeople };
   for await (const one of walkChanges(reads, steps, walk)) {
     const own = found.get(`${one.step.tenant.tenantNo} ${one.userNo}`);
     if (own === undefined) continue;
