@@ -11,13 +11,13 @@ import { parseGroupBy, type Grouping } from "./group-keys.js";
 import { keyOf, sortByKey } from "./license-rows.js";
 import { readManagerNames } from "./manager-names.js";
 import type { QueryDeps } from "./query-deps.js";
-import type { LicenseSelection, Questions } from "./questions.js";
+import type { Questions, TrendSelection } from "./questions.js";
 import { tenantsInQuestion } from "./tenant-scope.js";
 import { readAxes, spanOf, type AxisQuestion, type TenantAxis } from "./trend-axes.js";
 import { addBatch, type BatchQuestion } from "./trend-batch.js";
 import { TrendCoverage } from "./trend-coverage.js";
 import { TrendFigures, type SeriesFigures } from "./trend-figures.js";
-import { toPoints, toSeries } from "./trend-picks.js";
+import { shownDays, toPoints, toSeries } from "./trend-picks.js";
 import { planTrend, type TrendPlan } from "./trend-points.js";
 import { assertFilter } from "./user-filter.js";
 
@@ -37,7 +37,7 @@ type Input = Parameters<Questions["licenseTrend"]>[1];
 export function licenseTrend(
   deps: QueryDeps,
   scope: TenantScope,
-  { input, selection }: { input: Input; selection: LicenseSelection },
+  { input, selection }: { input: Input; selection: TrendSelection },
 ): Promise<LicenseTrend> {
   const { onGap = "EXACT", interval = "DAY", pick = "LAST", first = USUAL_SERIES } = input;
   const today = dayOf(deps.calendar.now());
@@ -52,9 +52,10 @@ export function licenseTrend(
     const tenants = await tenantsInQuestion(reads, scope, input.tenantIds);
     const question = await toBatchQuestion(reads, { deps, input, grouping, selection });
     const axis = { days: plan.days, onGap, maxAgeDays, today };
-    const read = await readTrend(reads, { tenants, grouping, plan, question, axis });
+    const { units = true } = selection;
+    const read = await readTrend(reads, { tenants, grouping, plan, question, axis, units });
     const days = read.coverage.days();
-    const shown = { plan, days, pick };
+    const shown = shownDays(plan, days, pick);
     const ranked = rank(read.figures.all(), { grouping, shown: days.map((day) => day.shown) });
     const top = ranked.slice(0, first);
     const rest = ranked.slice(first);
@@ -74,7 +75,7 @@ export function licenseTrend(
 
 async function toBatchQuestion(
   reads: Reads,
-  known: { deps: QueryDeps; input: Input; grouping: Grouping; selection: LicenseSelection },
+  known: { deps: QueryDeps; input: Input; grouping: Grouping; selection: TrendSelection },
 ): Promise<BatchQuestion> {
   const { deps, input, grouping, selection } = known;
   const filter = input.filter?.user ?? null;
@@ -94,16 +95,17 @@ interface TrendRead {
   readonly plan: TrendPlan;
   readonly question: BatchQuestion;
   readonly axis: AxisQuestion;
+  readonly units: boolean;
 }
 
 /** Reads some tenants at a time, so that what is in memory does not grow with them. */
-async function readTrend(reads: Reads, { tenants, grouping, plan, question, axis }: TrendRead) {
+async function readTrend(reads: Reads, { tenants, grouping, plan, question, axis, units }: TrendRead) {
   const length = plan.days.length;
   if (tenants.length * length > MOST_TENANT_DAYS) {
     throw invalidInput("tenantIds", `times days must be at most ${MOST_TENANT_DAYS}; ask for fewer`);
   }
-  const units = question.filter === null && question.keys.length === 0;
-  const figures = new TrendFigures(grouping, length, units);
+  const owned = question.filter === null && question.keys.length === 0;
+  const figures = new TrendFigures(grouping, length, { owned, units });
   if (grouping.keys.length === 0 && tenants[0]) figures.ofEverything(tenants[0]);
   const coverage = new TrendCoverage(plan, axis, tenants.length);
   const pins: { tenantNo: number; seq: number }[] = [];
@@ -130,11 +132,17 @@ function rank(
   const named = series.map((one) => ({
     one,
     key: keyOf(grouping, one.cell, new Map()),
-    size: one.figures.assignments?.reduce((sum, value, day) => (shown[day] ? sum + value : sum), 0) ?? 0,
+    size: sumOf(one.figures.assignments, shown),
   }));
   return sortByKey(named)
     .sort((a, b) => b.size - a.size)
     .map(({ one }) => one);
+}
+
+function sumOf(values: Float64Array | undefined, shown: readonly boolean[]): number {
+  let sum = 0;
+  for (let day = 0; day < shown.length; day += 1) if (shown[day]) sum += values?.[day] ?? 0;
+  return sum;
 }
 
 function assertFirst(first: number, { points }: TrendPlan): void {

@@ -61,8 +61,11 @@ function add(sum: Units, units: SkuUnits): void {
   for (const name of UNIT_NAMES) sum[name] += own[name];
 }
 
+/** What Microsoft counts of a SKU. */
+export type UnitCounts = Pick<SkuUnits, "enabled" | "warning" | "suspended" | "lockedOut" | "consumed">;
+
 /** The figures of one SKU of one tenant. */
-export function unitsOf(units: SkuUnits): Units {
+export function unitsOf(units: UnitCounts): Units {
   const purchased = units.enabled + units.warning;
   return {
     enabled: units.enabled,

@@ -58,6 +58,12 @@ export interface LicenseSelection {
   readonly assignedUsers: boolean;
 }
 
+/** The figures of a trend somebody asked for. */
+export interface TrendSelection extends LicenseSelection {
+  /** When false, what tenants own is null whether somebody can say it or not, and must not be shown; absent: asked for. */
+  readonly units?: boolean;
+}
+
 /** The parts of a comparison somebody asked for; causes cost a walk over everybody who changed. */
 export interface ComparisonSelection extends LicenseSelection {
   readonly causes: boolean;
@@ -188,7 +194,7 @@ export interface Questions {
       groupBy?: readonly GroupKey[] | null;
       first?: number;
     },
-    selection?: LicenseSelection,
+    selection?: TrendSelection,
   ): Promise<LicenseTrend>;
   compare(
     scope: TenantScope,

@@ -14,6 +14,7 @@ import { toTenantDay } from "./tenant-days.js";
 export interface TenantAxis {
   readonly tenant: TenantRow;
   readonly seqs: readonly number[];
+  readonly sealedAts: readonly number[];
   readonly days: readonly number[];
 }
 
@@ -52,17 +53,19 @@ interface Resolved {
 function resolveTenant(tenant: TenantRow, rows: readonly DaySequence[], question: AxisQuestion): Resolved {
   const sealed = new Map(rows.map((row) => [row.day, row]));
   const kept = [...sealed.values()].filter((row) => !row.retired);
-  const found: { seq: number; day: number }[] = [];
+  const found: { seq: number; sealedAt: number; day: number }[] = [];
   const lacking: number[] = [];
   let next = 0;
   question.days.forEach((date, day) => {
     while (next < kept.length && (kept[next]?.day ?? "") <= date) next += 1;
     const newest = kept[next - 1];
-    if (newest !== undefined && answersFor(newest, date, question)) found.push({ seq: newest.seq, day });
+    if (newest !== undefined && answersFor(newest, date, question))
+      found.push({ seq: newest.seq, sealedAt: newest.sealedAt, day });
     else lacking.push(day);
   });
   found.sort((a, b) => a.seq - b.seq || a.day - b.day);
-  const axis = { tenant, seqs: found.map(({ seq }) => seq), days: found.map(({ day }) => day) };
+  const [seqs, sealedAts] = [found.map(({ seq }) => seq), found.map(({ sealedAt }) => sealedAt)];
+  const axis = { tenant, seqs, sealedAts, days: found.map(({ day }) => day) };
   return { axis, sealed, lacking };
 }
 

@@ -1,7 +1,8 @@
-import type { PeopleKey } from "../model/group-key.js";
+import type { CountedDimension, PeopleKey } from "../model/group-key.js";
 import { USER_TEXT_FIELDS, type UserTextField } from "../model/imported-fields.js";
 import { FIELD_DIMENSIONS } from "../model/group-key.js";
 import type { CatalogueSku } from "../store/read/catalogue.js";
+import type { ColumnQuestion } from "../store/read/column-reader.js";
 import type { LifeChunk, StateParts } from "../store/read/life-reader.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { UserFilter } from "./inputs.js";
@@ -40,18 +41,28 @@ export async function addBatch(
   const learn = async (rows: readonly { skuNo: number }[]) => {
     for (const [skuNo, sku] of await reads.skusByNo(rows.map((row) => row.skuNo))) skus.set(skuNo, sku);
   };
-  const units = await reads.intervals.units(spans);
-  await learn(units);
-  const plans = await reads.servicePlans(units.map((row) => row.servicePlansNo));
-  const isCompany = (no: number) => plans.get(no)?.assignable === false;
-  const facts = { sku: (no: number) => skuOf(skus, no), isCompany, choice: question.choice };
-  const tenants = new Map(axes.map((axis) => [axis.tenant.tenantNo, new TrendTenant(axis, facts, figures)]));
-  const owned = groupedBy(units, (row) => row.tenantNo);
-  for (const [tenantNo, tenant] of tenants) tenant.addUnits(owned.get(tenantNo) ?? []);
+  const columns = await reads.columns.of(axes.map(toColumnQuestion));
+  await learn([...columns.values()].flatMap((one) => [...one.skus.keys()].map((skuNo) => ({ skuNo }))));
+  const facts = { sku: (no: number) => skuOf(skus, no), choice: question.choice };
+  const tenants = new Map<number, TrendTenant>();
+  for (const axis of axes) {
+    const own = columns.get(axis.tenant.tenantNo);
+    if (own) tenants.set(axis.tenant.tenantNo, new TrendTenant({ axis, columns: own }, facts, figures));
+  }
+  for (const tenant of tenants.values()) tenant.addOwned();
   const batch = { tenants, learn, question, skuId: (no: number) => skuOf(skus, no).skuId };
-  if (question.source.kind === "computed") await addLives(reads, axes, batch);
-  else await addStored(reads, axes, batch);
-  for (const tenant of tenants.values()) tenant.flush(question.bySku);
+  const { source, bySku } = question;
+  if (source.kind === "computed") await addLives(reads, axes, batch);
+  if (source.kind === "dimension") await addGroups(reads, axes, { ...batch, dimension: source.dimension });
+  for (const tenant of tenants.values()) {
+    if (source.kind === "sku") tenant.addHeld(bySku);
+    else tenant.flush(bySku);
+  }
+}
+
+function toColumnQuestion({ tenant, seqs, sealedAts }: TenantAxis): ColumnQuestion {
+  const { tenantNo, contentEpoch } = tenant;
+  return { tenantNo, contentEpoch, sealed: seqs.map((seq, place) => ({ seq, sealedAt: sealedAts[place] ?? 0 })) };
 }
 
 interface Batch {
@@ -61,14 +72,17 @@ interface Batch {
   readonly skuId: LifeQuestion["skuId"];
 }
 
-async function addStored(reads: Reads, axes: readonly TenantAxis[], { tenants, learn, question }: Batch) {
-  const dimension = question.source.kind === "dimension" ? question.source.dimension : null;
+async function addGroups(
+  reads: Reads,
+  axes: readonly TenantAxis[],
+  { tenants, learn, dimension }: Batch & { dimension: CountedDimension },
+): Promise<void> {
   const spans = axes.flatMap((axis) => spanOf(axis) ?? []);
   const counts = await reads.intervals.counts(spans, dimension);
   await learn(counts);
   for (const count of counts) {
     const tenant = tenants.get(count.tenantNo);
-    const values = dimension === null ? [] : [count.value];
+    const values = [count.value];
     if (tenant) tenant.addAssignments({ ...count, values }, placesOf(tenant.axis, count), count.assignments);
   }
 }

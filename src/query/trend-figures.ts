@@ -1,11 +1,10 @@
 import { invalidInput } from "../errors.js";
 import type { CatalogueSku } from "../store/read/catalogue.js";
-import type { SkuUnits } from "../store/read/sku-reader.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
 import type { Measures } from "./answers.js";
 import type { Grouping } from "./group-keys.js";
 import { valuesOf, type Keyed } from "./license-rows.js";
-import { UNIT_NAMES, unitsOf } from "./measures.js";
+import { UNIT_NAMES, unitsOf, type UnitCounts } from "./measures.js";
 
 /** Series times days that are kept in memory at once. */
 const MOST_FIGURES = 2_000_000;
@@ -27,15 +26,24 @@ export interface SeriesFigures {
   readonly figures: Readonly<Partial<Record<keyof Measures, Float64Array>>>;
 }
 
-/** Adds up figures by series and day. Units are kept only where somebody can say whose they are. */
+/** Adds up figures by series and day. */
 export class TrendFigures {
   private readonly bySeries = new Map<string, SeriesFigures>();
 
   constructor(
     private readonly grouping: Grouping,
     private readonly days: number,
-    readonly units: boolean,
+    /** `owned`: somebody can say whose the units are; `units`: and somebody asked for them. */
+    private readonly kind: { readonly owned: boolean; readonly units: boolean },
   ) {}
+
+  get owned(): boolean {
+    return this.kind.owned;
+  }
+
+  get units(): boolean {
+    return this.kind.owned && this.kind.units;
+  }
 
   /** The series of a cell. */
   of(cell: Keyed): SeriesFigures {
@@ -83,7 +91,7 @@ export function addAt(figures: Float64Array | undefined, day: number, value: num
 }
 
 /** Adds what a tenant owns of a SKU to a day. */
-export function addUnits({ figures }: SeriesFigures, day: number, units: SkuUnits): void {
+export function addUnits({ figures }: SeriesFigures, day: number, units: UnitCounts): void {
   const own = unitsOf(units);
   for (const name of UNIT_NAMES) addAt(figures[name], day, own[name]);
 }

@@ -26,22 +26,35 @@ export function toPoints(plan: TrendPlan, days: readonly TrendDay[], missing: re
 export function toSeries(
   key: readonly KeyValue[],
   { figures }: SeriesFigures,
-  { plan, days, pick }: { plan: TrendPlan; days: readonly TrendDay[]; pick: TrendPick },
+  { shown, pick }: ShownDays,
 ): TrendSeries {
   const columns = {} as Record<keyof Measures, (number | null)[]>;
+  const unknown = shown.map(() => null);
   for (const name of MEASURE_NAMES) {
     const values = figures[name];
-    columns[name] = plan.points.map((point) => {
-      const shown = values ? point.days.filter((day) => days[day]?.shown) : [];
-      return values && shown.length > 0
-        ? picked(
-            shown.map((day) => values[day] ?? 0),
-            pick,
-          )
-        : null;
-    });
+    columns[name] = values === undefined ? unknown : shown.map((days) => valueOf(values, days, pick));
   }
   return { key, columns };
+}
+
+/** The days of each point that are shown, and what stands for several. */
+export interface ShownDays {
+  readonly shown: readonly (readonly number[])[];
+  readonly pick: TrendPick;
+}
+
+export function shownDays(plan: TrendPlan, days: readonly TrendDay[], pick: TrendPick): ShownDays {
+  return { shown: plan.points.map((point) => point.days.filter((day) => days[day]?.shown)), pick };
+}
+
+function valueOf(values: Float64Array, days: readonly number[], pick: TrendPick): number | null {
+  const [only] = days;
+  if (only === undefined) return null;
+  if (days.length === 1) return values[only] ?? 0;
+  return picked(
+    days.map((day) => values[day] ?? 0),
+    pick,
+  );
 }
 
 /** A mean is rounded to a whole number; a half goes up. */

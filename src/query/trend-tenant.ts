@@ -1,14 +1,20 @@
 import type { CatalogueSku } from "../store/read/catalogue.js";
-import type { UnitsInterval } from "../store/read/interval-reader.js";
+import type { SkuColumns } from "../store/read/column-memory.js";
+import type { PlacedColumns } from "../store/read/column-reader.js";
 import type { SkuChoice } from "./counted-skus.js";
-import { placesOf, type TenantAxis } from "./trend-axes.js";
-import { addAt, addUnits, NO_SKU, type TrendFigures } from "./trend-figures.js";
+import type { TenantAxis } from "./trend-axes.js";
+import { addAt, addUnits, NO_SKU, type SeriesFigures, type TrendFigures } from "./trend-figures.js";
 
-/** What is known of a batch of tenants: what their SKUs are called, which lists of plans are the company's. */
+/** What is known of a batch of tenants: what their SKUs are called, and which count. */
 export interface TenantFacts {
   readonly sku: (skuNo: number) => CatalogueSku;
-  readonly isCompany: (servicePlansNo: number) => boolean;
   readonly choice: SkuChoice;
+}
+
+/** A tenant's days, and what it owned and how much of it was held on them. */
+interface TenantDays {
+  readonly axis: TenantAxis;
+  readonly columns: PlacedColumns;
 }
 
 /** Somebody's, or everybody's, licenses of a SKU over the places of a tenant's axis. */
@@ -23,26 +29,35 @@ interface Run {
 export class TrendTenant {
   private readonly runs = new Map<string, Run>();
   private readonly people = new Map<string, Run>();
-  /** Places at which a SKU was the company's. */
-  private readonly company = new Map<number, Uint8Array>();
+  private readonly everCompany = new Map<number, boolean>();
+  readonly axis: TenantAxis;
+  private readonly columns: PlacedColumns;
 
   constructor(
-    readonly axis: TenantAxis,
+    { axis, columns }: TenantDays,
     private readonly facts: TenantFacts,
     private readonly figures: TrendFigures,
-  ) {}
+  ) {
+    this.axis = axis;
+    this.columns = columns;
+  }
 
-  /** What the tenant owned; before any assignment, because it says which SKUs count. */
-  addUnits(intervals: readonly UnitsInterval[]): void {
-    for (const units of intervals) this.noteCompany(units);
-    for (const units of this.figures.units ? intervals : []) {
-      const sku = this.facts.sku(units.skuNo);
-      const [from, to] = placesOf(this.axis, units);
-      for (let place = from; place < to; place += 1) {
-        if (!this.counts(units.skuNo, place)) continue;
-        addUnits(this.figures.of({ ...this.axis, sku, values: [] }), this.axis.days[place] ?? 0, units);
-      }
-    }
+  /** What the tenant owned, wherever somebody can say whose it is: also a SKU that nobody holds is a series. */
+  addOwned(): void {
+    const { owned, units } = this.figures;
+    if (!owned) return;
+    this.eachColumn("owned", (series, day, { columns, at }) => {
+      if (units) addUnits(series, day, unitsAt(columns, at));
+    });
+  }
+
+  /** Everybody's assignments. Within a SKU each of them is another person. */
+  addHeld(bySku: boolean): void {
+    this.eachColumn("assignments", ({ figures }, day, { columns, at }) => {
+      const count = columns.assignments[at] ?? 0;
+      addAt(figures.assignments, day, count);
+      if (bySku) addAt(figures.assignedUsers, day, count);
+    });
   }
 
   /** So many assignments from a place up to, and without, another. */
@@ -59,7 +74,7 @@ export class TrendTenant {
   ): void {
     const counted = skuNos.filter((skuNo) => this.facts.choice.takes(this.facts.sku(skuNo), false));
     const places = this.axis.seqs.length;
-    const always = counted.some((skuNo) => !this.company.has(skuNo));
+    const always = counted.some((skuNo) => !this.isEverCompany(skuNo));
     for (let place = from; place < to && counted.length > 0; place = always ? to : place + 1) {
       if (!always && !counted.some((skuNo) => this.counts(skuNo, place))) continue;
       addSteps(this.people, { skuNo: 0, values, places }, [place, always ? to : place + 1, 1]);
@@ -95,16 +110,51 @@ export class TrendTenant {
   }
 
   private counts(skuNo: number, place: number): boolean {
-    const company = this.company.get(skuNo)?.[place] === 1;
-    return this.facts.choice.takes(this.facts.sku(skuNo), company);
+    return this.facts.choice.takes(this.facts.sku(skuNo), this.isCompany(skuNo, place));
   }
 
-  private noteCompany(units: UnitsInterval): void {
-    if (!this.facts.isCompany(units.servicePlansNo)) return;
-    const places = this.company.get(units.skuNo) ?? new Uint8Array(this.axis.seqs.length);
-    places.fill(1, ...placesOf(this.axis, units));
-    this.company.set(units.skuNo, places);
+  private isCompany(skuNo: number, place: number): boolean {
+    const at = this.columns.places[place] ?? 0;
+    return this.columns.skus.get(skuNo)?.company[at] === 1;
   }
+
+  private isEverCompany(skuNo: number): boolean {
+    const known = this.everCompany.get(skuNo);
+    if (known !== undefined) return known;
+    const ever = this.columns.places.some((_, place) => this.isCompany(skuNo, place));
+    this.everCompany.set(skuNo, ever);
+    return ever;
+  }
+
+  /** Each day on which a SKU counts and a column of it says something. */
+  private eachColumn(
+    name: "owned" | "assignments",
+    take: (series: SeriesFigures, day: number, value: { columns: SkuColumns; at: number }) => void,
+  ): void {
+    const { places, skus } = this.columns;
+    const { sku: skuByNo, choice } = this.facts;
+    for (const [skuNo, columns] of skus) {
+      const sku = skuByNo(skuNo);
+      const [taken, takenAsCompany] = [choice.takes(sku, false), choice.takes(sku, true)];
+      let series: SeriesFigures | null = null;
+      for (let place = 0; place < places.length; place += 1) {
+        const at = places[place] ?? 0;
+        if (columns[name][at] === 0 || !(columns.company[at] === 1 ? takenAsCompany : taken)) continue;
+        series ??= this.figures.of({ tenant: this.axis.tenant, sku, values: [] });
+        take(series, this.axis.days[place] ?? 0, { columns, at });
+      }
+    }
+  }
+}
+
+function unitsAt(columns: SkuColumns, at: number) {
+  return {
+    enabled: columns.enabled[at] ?? 0,
+    warning: columns.warning[at] ?? 0,
+    suspended: columns.suspended[at] ?? 0,
+    lockedOut: columns.lockedOut[at] ?? 0,
+    consumed: columns.consumed[at] ?? 0,
+  };
 }
 
 function addSteps(

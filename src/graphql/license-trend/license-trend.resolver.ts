@@ -4,6 +4,7 @@ import { GapsArgs } from "../as-of/as-of.args.js";
 import type { ApiContext } from "../context.js";
 import { requestsAnywhere } from "../requested-fields.js";
 import { assertPageSize } from "../row-page.js";
+import { UNIT_FIELDS } from "../measures/measures.type.js";
 import { TenantDay, toTenantDay } from "../tenant-day/tenant-day.type.js";
 import { LicenseTrendArgs, toLicenseTrendInput } from "./license-trend.args.js";
 import { LicenseTrend, toLicenseTrend } from "./license-trend.type.js";
@@ -19,7 +20,8 @@ export class LicenseTrendResolver {
     @Ctx() ctx: ApiContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<LicenseTrend> {
-    const selection = { assignedUsers: requestsAnywhere(info, "assignedUsers") };
+    const units = UNIT_FIELDS.some((name) => requestsAnywhere(info, name));
+    const selection = { assignedUsers: requestsAnywhere(info, "assignedUsers"), units };
     const trend = await ctx.questions.licenseTrend(ctx.scope, toLicenseTrendInput(args), selection);
     if (trend.ofTheMoment && ctx.answer) ctx.answer.sealed = false;
     return toLicenseTrend(trend);

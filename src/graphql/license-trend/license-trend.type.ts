@@ -2,7 +2,7 @@ import { Field, Int, ObjectType } from "type-graphql";
 import type { TenantDayAnswer } from "../../query/answers.js";
 import type { LicenseTrend as TrendAnswer, TrendSeries } from "../../query/license-answers.js";
 import { KeyValue } from "../license-position/group-key.type.js";
-import { SeriesColumns, toColumns } from "./series-columns.type.js";
+import { SeriesColumns, toAxisColumns, type AxisColumns } from "./series-columns.type.js";
 import { Point, toPoints } from "./point.type.js";
 
 @ObjectType({ simpleResolvers: true, description: "One group over time, as points and as columns: take one of them." })
@@ -36,22 +36,23 @@ export class LicenseTrend {
 
 /** A trend as the API shows it; points and columns are made when they are asked for. */
 export function toLicenseTrend(answer: TrendAnswer): LicenseTrend {
+  const shared = { ...answer, axis: toAxisColumns(answer.points) };
   return {
-    series: answer.series.map((series) => toSeries(answer, series)),
-    other: answer.other && toSeries(answer, answer.other),
+    series: answer.series.map((series) => toSeries(shared, series)),
+    other: answer.other && toSeries(shared, answer.other),
     seriesCount: answer.seriesCount,
     allGaps: answer.gaps,
   };
 }
 
-function toSeries({ points }: TrendAnswer, series: TrendSeries): Series {
+function toSeries({ points, axis }: TrendAnswer & { axis: AxisColumns }, series: TrendSeries): Series {
   return {
     key: series.key,
     get points() {
       return toPoints(points, series);
     },
     get columns() {
-      return toColumns(points, series);
+      return { ...axis, ...series.columns };
     },
   };
 }

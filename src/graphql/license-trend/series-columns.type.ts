@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from "type-graphql";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import type { DayState } from "../../query/answers.js";
-import type { TrendPoint, TrendSeries } from "../../query/license-answers.js";
+import type { TrendPoint } from "../../query/license-answers.js";
 import { DateScalar } from "../scalar/date.scalar.js";
 import { DAY_STATES } from "../tenant-day/tenant-day.type.js";
 
@@ -37,13 +37,14 @@ export class SeriesColumns {
   @Column("Distinct people who hold one of the SKUs.") assignedUsers!: readonly (number | null)[];
 }
 
-/** A series as columns. */
-export function toColumns(points: readonly TrendPoint[], { columns }: TrendSeries): SeriesColumns {
+/** The columns that every series of a trend shares. */
+export type AxisColumns = Pick<SeriesColumns, "dates" | "states" | "missingTenants" | "days">;
+
+export function toAxisColumns(points: readonly TrendPoint[]): AxisColumns {
   return {
     dates: points.map(({ date }) => date),
     states: points.map(({ state }) => state),
     missingTenants: points.map(({ missingTenants }) => missingTenants),
     days: points.map(({ days }) => days),
-    ...columns,
   };
 }

@@ -61,7 +61,7 @@ function utilizationOf({ assigned, purchased }: MeasuresAnswer): string | null {
   return assigned === null || purchased === null || purchased === 0 ? null : (assigned / purchased).toFixed(4);
 }
 
-const UNIT_FIELDS = [
+const UNITS = [
   "enabled",
   "warning",
   "suspended",
@@ -72,17 +72,20 @@ const UNIT_FIELDS = [
   "overassigned",
 ] as const;
 
+/** The fields that are made of what a tenant owns. */
+export const UNIT_FIELDS: readonly string[] = [...UNITS, "utilization"];
+
 /** The sum of several rows; a unit that one row does not know is not known of the sum. */
 export function addMeasures(rows: readonly MeasuresAnswer[]): MeasuresAnswer {
   const sum = { assignments: 0, assignedUsers: 0 };
-  const units: Record<(typeof UNIT_FIELDS)[number], number | null> = {
+  const units: Record<(typeof UNITS)[number], number | null> = {
     ...{ enabled: 0, warning: 0, suspended: 0, lockedOut: 0 },
     ...{ purchased: 0, assigned: 0, unassigned: 0, overassigned: 0 },
   };
   for (const row of rows) {
     sum.assignments += row.assignments;
     sum.assignedUsers += row.assignedUsers;
-    for (const field of UNIT_FIELDS) units[field] = addKnown(units[field], row[field]);
+    for (const field of UNITS) units[field] = addKnown(units[field], row[field]);
   }
   return { ...units, ...sum };
 }

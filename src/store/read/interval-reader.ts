@@ -3,7 +3,6 @@ import { COUNTED_DIMENSIONS, type CountedDimension } from "../../model/group-key
 import { binaryToGuid } from "../binary.js";
 import { raw, sql, type Fragment } from "./fragment.js";
 import { inChunks, select, type ReadContext } from "./read-context.js";
-import { SKU_COLUMNS, toUnits, type RawUnits, type SkuUnits } from "./sku-reader.js";
 
 /** One tenant from one sequence to another, both included. */
 export interface Span {
@@ -19,14 +18,12 @@ export interface Interval {
   readonly toSeq: number;
 }
 
-/** How many people held a SKU for as long as it was so many; by the value of a counted attribute, null without one. */
+/** How many people with a value of a counted attribute held a SKU for as long as it was so many; null: without a value. */
 export interface CountInterval extends Interval {
   readonly skuNo: number;
   readonly value: string | null;
   readonly assignments: number;
 }
-
-export type UnitsInterval = Interval & SkuUnits;
 
 /** Somebody who managed somebody, and whom they reported to. */
 export interface ManagerInterval extends Interval {
@@ -43,13 +40,12 @@ interface Raw {
 /** Reads what was true at some time of the spans, as intervals; how many days lie in them does not matter. */
 export function intervalReader(context: ReadContext) {
   return {
-    /** The aggregate by SKU, or the one by a people's attribute. */
-    async counts(spans: readonly Span[], dimension: CountedDimension | null): Promise<CountInterval[]> {
+    /** The aggregate by a people's attribute. */
+    async counts(spans: readonly Span[], dimension: CountedDimension): Promise<CountInterval[]> {
       if (spans.length === 0) return [];
-      const statement = dimension === null ? skuCounts(context, spans) : groupCounts(context, spans, dimension);
       const rows = await select<Raw & { sku_no: number; value: string | null; assignments: number }>(
         context,
-        statement,
+        groupCounts(context, spans, dimension),
       );
       return rows.map((row) => ({
         ...toInterval(row),
@@ -57,13 +53,6 @@ export function intervalReader(context: ReadContext) {
         value: row.value,
         assignments: row.assignments,
       }));
-    },
-    async units(spans: readonly Span[]): Promise<UnitsInterval[]> {
-      if (spans.length === 0) return [];
-      const statement = sql`${withSpans(context, spans)} SELECT ${SKU_COLUMNS}, k.from_seq, k.to_seq
-        FROM span CROSS JOIN sku_version k ON k.tenant_no = span.tenant_no WHERE ${overlaps("k", "span")}`;
-      const rows = await select<Raw & RawUnits>(context, statement);
-      return rows.map((row) => ({ ...toInterval(row), ...toUnits(row) }));
     },
     async managers(spans: readonly Span[]): Promise<ManagerInterval[]> {
       if (spans.length === 0) return [];
@@ -95,13 +84,6 @@ export function intervalReader(context: ReadContext) {
 }
 
 export type IntervalReader = ReturnType<typeof intervalReader>;
-
-function skuCounts(context: ReadContext, spans: readonly Span[]): Fragment {
-  return sql`${withSpans(context, spans)}
-    SELECT c.tenant_no, c.sku_no, NULL AS value, c.from_seq, c.to_seq, c.assignments
-    FROM span CROSS JOIN license_count c ON c.tenant_no = span.tenant_no
-    WHERE ${overlaps("c", "span")} AND c.assignments > 0`;
-}
 
 function groupCounts(context: ReadContext, spans: readonly Span[], dimension: CountedDimension): Fragment {
   return sql`${withSpans(context, spans)}

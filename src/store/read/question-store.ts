@@ -2,8 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "../../errors.js";
 import type { Database, MigratableDatabase } from "../database.js";
 import { isNodeTrouble } from "../driver-error.js";
-import { createCatalogue } from "./catalogue.js";
-import { createReadStore, readsOn, type Reads, type ReadStore } from "./read-store.js";
+import { createReadMemory, createReadStore, readsOn, type Reads, type ReadStore } from "./read-store.js";
 import { isBehind, type Progress } from "./version-reader.js";
 
 const WAIT_MS = 2_000;
@@ -37,14 +36,14 @@ export function createLaggingStore(nodes: {
   readonly waitMs?: number;
 }): ReadStore {
   const { reader, current, waitMs = WAIT_MS } = nodes;
-  const catalogue = createCatalogue();
+  const memory = createReadMemory();
   const storeOf = (sealedBy?: number): ReadStore => {
     const onCurrent = <T>(work: Question<T>) =>
-      current.read((session) => work(readsOn(session, current.dialect, { catalogue, sealedBy })));
+      current.read((session) => work(readsOn(session, current.dialect, { memory, sealedBy })));
     const attempt = <T>(work: Question<T>, goal: Progress | null): Promise<Attempt<T>> =>
       reader.read(async (session) => {
         let lacks = sealedBy !== undefined; // what was sealed by then must be there, and nobody knows what that is
-        const reads = readsOn(session, reader.dialect, { catalogue, sealedBy, lacks: () => (lacks = true) });
+        const reads = readsOn(session, reader.dialect, { memory, sealedBy, lacks: () => (lacks = true) });
         const hasCome = goal !== null && !isBehind(await reads.versions.progress(), goal); // before the rows are read
         const outcome = await outcomeOf(work, reads);
         return { outcome, lacks: !hasCome && (lacks || "error" in outcome) };

@@ -1,6 +1,7 @@
 import type { Session } from "../database.js";
 import type { Dialect } from "../dialect.js";
 import type { Catalogue } from "./catalogue.js";
+import type { ColumnMemory } from "./column-memory.js";
 import { raw, sql, type Fragment } from "./fragment.js";
 
 /** What a reader works with: one connection, its dialect, and the dictionaries in memory. */
@@ -8,6 +9,8 @@ export interface ReadContext {
   readonly session: Session;
   readonly dialect: Dialect;
   readonly catalogue: Catalogue;
+  /** What tenants owned and how many held it on sealed days, kept between questions. */
+  readonly columns: ColumnMemory;
   /** Days sealed after this instant do not exist; absent: all do. */
   readonly sealedBy?: number;
   /** Told when a day or revision that a caller names is not on this node. */

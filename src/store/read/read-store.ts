@@ -2,6 +2,8 @@ import type { Database, Session } from "../database.js";
 import type { Dialect } from "../dialect.js";
 import { accessReader, type AccessReader } from "./access-reader.js";
 import { createCatalogue, type Catalogue, type CataloguePlans, type CatalogueSku } from "./catalogue.js";
+import { ColumnMemory } from "./column-memory.js";
+import { columnReader, type ColumnReader } from "./column-reader.js";
 import { changeReader, type ChangeReader } from "./change-reader.js";
 import { countReader, type CountReader } from "./count-reader.js";
 import { coverageReader, type CoverageReader } from "./coverage-reader.js";
@@ -39,6 +41,8 @@ export interface Reads {
   readonly managers: ManagerReader;
   /** What held over a stretch of days, as intervals. */
   readonly intervals: IntervalReader;
+  /** The same of SKUs, as columns that stay in memory. */
+  readonly columns: ColumnReader;
   readonly lives: LifeReader;
   readonly changes: ChangeReader;
   readonly versions: VersionReader;
@@ -56,11 +60,22 @@ export interface ReadStore {
   asOf(sealedBy: number): ReadStore;
 }
 
-/** Readers on a database, with the dictionaries kept in memory between questions. */
-export function createReadStore(database: Database): ReadStore {
-  const catalogue = createCatalogue();
+/** What is kept between questions: the dictionaries, and columns of sealed days up to so many bytes. */
+export interface ReadMemory {
+  readonly catalogue: Catalogue;
+  readonly columns: ColumnMemory;
+}
+
+const COLUMN_BYTES = 64_000_000;
+
+export function createReadMemory(columnBytes = COLUMN_BYTES): ReadMemory {
+  return { catalogue: createCatalogue(), columns: new ColumnMemory(columnBytes) };
+}
+
+/** Readers on a database. */
+export function createReadStore(database: Database, memory: ReadMemory = createReadMemory()): ReadStore {
   const storeOf = (sealedBy?: number): ReadStore => ({
-    read: (work) => database.read((session) => work(readsOn(session, database.dialect, { catalogue, sealedBy }))),
+    read: (work) => database.read((session) => work(readsOn(session, database.dialect, { memory, sealedBy }))),
     asOf: storeOf,
   });
   return storeOf();
@@ -68,7 +83,7 @@ export function createReadStore(database: Database): ReadStore {
 
 /** How a question reads: nothing sealed after `sealedBy`; `lacks` is told when a day or revision that it names is not there. */
 export interface ReadOptions {
-  readonly catalogue: Catalogue;
+  readonly memory: ReadMemory;
   readonly sealedBy?: number | undefined;
   readonly lacks?: () => void;
 }
@@ -77,9 +92,10 @@ export interface ReadOptions {
 export function readsOn(
   session: Session,
   dialect: Dialect,
-  { catalogue, sealedBy, lacks = () => {} }: ReadOptions,
+  { memory, sealedBy, lacks = () => {} }: ReadOptions,
 ): Reads {
-  const context = { session, dialect, catalogue, lacks, ...(sealedBy === undefined ? {} : { sealedBy }) };
+  const { catalogue } = memory;
+  const context = { session, dialect, ...memory, lacks, ...(sealedBy === undefined ? {} : { sealedBy }) };
   return {
     tenants: tenantReader(context),
     snapshots: snapshotReader(context),
@@ -95,6 +111,7 @@ export function readsOn(
     groups: groupReader(context),
     managers: managerReader(context),
     intervals: intervalReader(context),
+    columns: columnReader(context),
     lives: lifeReader(context),
     changes: changeReader(context),
     versions: versionReader(context),

@@ -30,7 +30,7 @@ export interface SubscribedSkuRow extends SkuUnits {
 }
 
 /** The columns of SKU_COLUMNS as they come. */
-export interface RawUnits {
+interface RawUnits {
   tenant_no: number;
   sku_no: number;
   enabled: number;
@@ -44,7 +44,7 @@ export interface RawUnits {
 type Raw = RawUnits & { assignments: number | null };
 
 /** What SkuUnits is made of, of `k` (sku_version). */
-export const SKU_COLUMNS = raw(
+const SKU_COLUMNS = raw(
   "k.tenant_no, k.sku_no, k.enabled, k.warning, k.suspended, k.locked_out, k.consumed, k.service_plans_no",
 );
 const ORDER: readonly SortColumn[] = [
@@ -103,8 +103,7 @@ function conditions(set: SkuSet): Fragment[] {
   return parts;
 }
 
-/** Units as they are kept. */
-export function toUnits(row: RawUnits): SkuUnits {
+function toUnits(row: RawUnits): SkuUnits {
   return {
     tenantNo: row.tenant_no,
     skuNo: row.sku_no,

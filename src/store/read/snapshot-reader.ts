@@ -23,6 +23,7 @@ export interface DaySequence {
   readonly tenantNo: number;
   readonly day: SnapshotDate;
   readonly seq: number;
+  readonly sealedAt: number;
   readonly retired: boolean;
 }
 
@@ -140,9 +141,9 @@ function readSequences(
   { from, to }: { from: SnapshotDate; to: SnapshotDate },
 ): Promise<DaySequence[]> {
   return inChunks(tenantNos, async (chunk) => {
-    const rows = await select<Pick<Raw, "tenant_no" | "day" | "seq" | "retired_at">>(
+    const rows = await select<RawDay>(
       context,
-      sql`SELECT s.tenant_no, s.day, s.seq, s.retired_at FROM snapshot s
+      sql`SELECT s.tenant_no, s.day, s.seq, s.sealed_at, s.retired_at FROM snapshot s
         WHERE ${oneOf("s.tenant_no", chunk)} AND s.day >= ${from} AND s.day <= ${to}
           AND ${sealedWithin(context, "s")} ORDER BY s.tenant_no, s.day, s.revision`,
     );
@@ -194,11 +195,14 @@ function toSnapshot(row: Raw): SnapshotRow {
   };
 }
 
-function toDaySequence(row: Pick<Raw, "tenant_no" | "day" | "seq" | "retired_at">): DaySequence {
+type RawDay = Pick<Raw, "tenant_no" | "day" | "seq" | "sealed_at" | "retired_at">;
+
+function toDaySequence(row: RawDay): DaySequence {
   return {
     tenantNo: row.tenant_no,
     day: row.day as SnapshotDate,
     seq: row.seq,
+    sealedAt: row.sealed_at,
     retired: row.retired_at !== null,
   };
 }
