@@ -34,7 +34,7 @@ export function nightlyJobs(deps: NightlyJobsDeps): WorkerJob[] {
   const once = { concurrency: 1 };
   return [
     { name: SYNC_CUSTOMERS, ...once, everyMs: CUSTOMERS_EVERY_MS, run: (_data, { signal }) => sync(signal) },
-    { name: PLAN, ...once, everyMs: deps.planEveryMs, run: (_data, { signal }) => plan(signal) },
+    { name: PLAN, ...once, everyMs: deps.planEveryMs, atStart: true, run: (_data, { signal }) => plan(signal) },
     { name: IMPORT_TENANT, concurrency: deps.importsAtOnce, run: createImportTenant(deps.importing) },
     { name: PRUNE, ...once, everyMs: PRUNE_EVERY_MS, run: (_data, { signal }) => prune(signal) },
     { name: RENEW_TOKEN, ...once, everyMs: RENEW_EVERY_MS, run: renew },

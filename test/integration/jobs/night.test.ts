@@ -81,24 +81,33 @@ describeEachDatabase("a night by itself", (create) => {
     await sealed(2);
   });
 
-  it("begins with today after days without a worker, and says that the days between were missed", async () => {
-    await open({ sizes: [20, 30] });
-    await startWorker();
-    await sealed(2);
-    await stopWorkers();
-    night.moveTo("2026-03-04T06:00:00Z");
+  it.each([
+    ["an hour", "2026-03-02T00:15:00Z", []],
+    ["ten hours", "2026-03-02T09:15:00Z", []],
+    ["three days", "2026-03-04T23:15:00Z", ["2026-03-02", "2026-03-03"]],
+  ])(
+    "begins with today at once after %s without a worker, and says which days were missed",
+    async (_, then, missed) => {
+      const hourly = { PLAN_INTERVAL_SECONDS: "3600", IMPORT_EARLIEST_UTC: "00:00" };
+      await open({ sizes: [20, 30], now: "2026-03-01T23:15:00Z", settings: hourly });
+      await startWorker();
+      await sealed(2);
+      await stopWorkers();
+      night.moveTo(then);
 
-    await startWorker();
-    await sealed(2);
+      const started = Date.now();
+      await startWorker();
+      await sealed(2);
 
-    expect(await night.states("2026-03-02")).toEqual({ "MISSING NOT_ATTEMPTED": 2 });
-    expect(await night.states("2026-03-03")).toEqual({ "MISSING NOT_ATTEMPTED": 2 });
-    expect(night.asked("users")).toHaveLength(4);
-    expect(await night.rows("SELECT DISTINCT day FROM import_run ORDER BY day")).toEqual([
-      { day: "2026-03-01" },
-      { day: "2026-03-04" },
-    ]);
-  });
+      expect(Date.now() - started).toBeLessThan(60_000);
+      for (const day of missed) expect(await night.states(day)).toEqual({ "MISSING NOT_ATTEMPTED": 2 });
+      expect(night.asked("users")).toHaveLength(4);
+      expect(await night.rows("SELECT DISTINCT day FROM import_run ORDER BY day")).toEqual([
+        { day: "2026-03-01" },
+        { day: then.slice(0, 10) },
+      ]);
+    },
+  );
 
   it("loses and doubles nothing when the job store is emptied on the way", async () => {
     await open({
