@@ -6,6 +6,8 @@ const NUMBERS = {
   HISTORIES: { ci: 400, gate: 2_000 },
   /** Imports while one statement in twenty fails (I12). */
   FAULTY_IMPORTS: { ci: 12, gate: 100 },
+  /** Days on each server with workers whose clocks are two hours wrong (I9). */
+  CLOCK_ROUNDS: { ci: 1, gate: 10 },
   /** Tenants of the night with spoilt ones (I4). */
   POISON_TENANTS: { ci: 300, gate: 3_000 },
   /** Processes that race for one refresh token, and their redemptions for each mode and database (P3). */

@@ -1,0 +1,134 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { faketimeLibrary } from "../../scripts/databases/faketime.mjs";
+import { startSimulator, tenantsOfSizes, type Simulator } from "../../simulator/simulator.js";
+import { migrate, openDatabase } from "../../src/store/data-source.js";
+import type { MigratableDatabase, Row } from "../../src/store/database.js";
+import { build, emptyFolder, Started } from "../integration/product/built-product.js";
+import { countRun } from "../support/count-run.js";
+import { testDatabaseUrls } from "../support/databases/test-database.js";
+import { howMany, timeLimit } from "../support/how-many.js";
+import { environmentOf, until } from "../support/jobs/night.js";
+
+const TENANTS = 6;
+const LEASE_SECONDS = 3;
+const CLOCKS = ["+2h", "-2h", "+0"] as const;
+const ROUNDS = howMany("CLOCK_ROUNDS");
+
+const library = await faketimeLibrary();
+if (library === undefined && process.env.CI) throw new Error("libfaketime can neither be found nor fetched");
+if (library === undefined) process.stderr.write("!!! SKIPPED, workers on wrong clocks: there is no libfaketime. !!!\n");
+/** A clock of its own needs a server: the embedded database has its workers' clock. */
+const servers = library === undefined ? [] : testDatabaseUrls().filter(({ name }) => name !== "embedded");
+
+if (servers.length === 0) it.todo("workers on wrong clocks: no server, or no libfaketime");
+else
+  describe.each(servers)("workers whose clocks are two hours wrong ($name)", ({ create }) => {
+    const cwd = emptyFolder();
+    let entries: string;
+    let simulator: Simulator;
+    let env: Record<string, string>;
+    let database: MigratableDatabase;
+    let drop: () => Promise<void>;
+
+    beforeAll(async () => {
+      entries = build();
+      simulator = await startSimulator({ tenants: tenantsOfSizes(Array<number>(TENANTS).fill(40), 7), latencyMs: 20 });
+      const fresh = await create();
+      drop = fresh.drop;
+      database = await openDatabase(fresh.url);
+      await migrate(database);
+      const early = {
+        IMPORT_EARLIEST_UTC: "00:00",
+        PORT: "0",
+        LOG_LEVEL: "info",
+        LEASE_SECONDS: String(LEASE_SECONDS),
+      };
+      env = { ...environmentOf(simulator, fresh.url), ...early };
+      await cli(["login", "--refresh-token-stdin"], simulator.issueRefreshToken());
+      await cli(["tenants", "sync"]);
+      await database.transaction((session) => session.run("UPDATE tenant SET expected_from = '2026-01-01'"));
+    }, 240_000);
+    afterAll(async () => {
+      await database.close();
+      await simulator.close();
+      await drop();
+    });
+
+    const rows = <T extends object = Row>(sql: string, more: unknown[] = []) =>
+      database.read((session) => session.rows<T>(sql, more));
+    const sealed = async (day: string) => (await rows("SELECT tenant_no FROM snapshot WHERE day = ?", [day])).length;
+
+    async function cli(args: string[], input = ""): Promise<void> {
+      const { code, stderr } = await new Started(join(entries, "cli.js"), args, { cwd, env, input }).ended();
+      expect([code, stderr]).toEqual([0, expect.anything()]);
+    }
+
+    /** A worker on another time of day; what only counts seconds goes on as it does on such a machine. */
+    function work(clock: (typeof CLOCKS)[number], more: Record<string, string> = {}): Started {
+      const faked = { LD_PRELOAD: library ?? "", FAKETIME: clock, FAKETIME_DONT_FAKE_MONOTONIC: "1" };
+      return new Started(join(entries, "work.js"), [], { cwd, env: { ...env, ...faked, ...more } });
+    }
+
+    it("start no run, and the worker whose clock is right makes each tenant's day once", async () => {
+      const today = new Date().toISOString().slice(0, 10);
+      const wrong = [work("+2h"), work("-2h")];
+      for (const worker of wrong) await worker.notes(/"code":"DATABASE_UNAVAILABLE".*"msg":"import ended"/);
+      expect(await rows("SELECT seq FROM import_run")).toEqual([]);
+
+      const right = work("+0");
+      await until(async () => (await sealed(today)) === TENANTS);
+
+      const ends = await Promise.all([...wrong, right].map((worker) => worker.terminate()));
+      expect(ends.map(({ code }) => code)).toEqual([0, 0, 0]);
+      expect(await rows("SELECT DISTINCT day, state FROM import_run")).toEqual([{ day: today, state: "SEALED" }]);
+      expect(await rows("SELECT seq FROM import_run")).toHaveLength(TENANTS);
+      expect(await rows("SELECT day FROM snapshot")).toHaveLength(TENANTS);
+    }, 120_000);
+
+    it(
+      `neither break another's lease nor lose their own where the calendar is set, in ${ROUNDS} rounds`,
+      async () => {
+        for (let round = 0; round < ROUNDS; round += 1) {
+          const day = new Date(Date.UTC(2027, 0, 1 + round)).toISOString().slice(0, 10);
+          const CLOCK = `${day}T12:00:00Z`;
+          const [holding = "+2h", ...others] = [0, 1, 2].map((offset) => CLOCKS[(round + offset) % 3] ?? "+0");
+          const tenant = simulator.tenants[round % TENANTS];
+          simulator.fault({ tenantId: tenant!.tenantId, on: "users", times: Infinity, fault: { kind: "hang" } });
+          const holder = work(holding, { CLOCK });
+          await until(async () => simulator.unmetFaults().length === 0 && (await sealed(day)) === TENANTS - 1);
+
+          const workers = others.map((clock) => work(clock, { CLOCK }));
+          await planned(workers, 3 * LEASE_SECONDS);
+
+          const open = await rows<{ state: string }>(
+            "SELECT state FROM import_run WHERE day = ? AND state <> 'SEALED'",
+            [day],
+          );
+          expect(open).toEqual([{ state: "RUNNING" }]);
+          await holder.kill();
+          simulator.clearFaults();
+          await until(async () => (await sealed(day)) === TENANTS);
+          await Promise.all(workers.map((worker) => worker.terminate()));
+          expect(await rows("SELECT tenant_no FROM snapshot WHERE day = ?", [day])).toHaveLength(TENANTS);
+          expect(await rows("SELECT seq FROM import_run WHERE day = ? AND state = 'SEALED'", [day])).toHaveLength(
+            TENANTS,
+          );
+        }
+        countRun("days with workers on wrong clocks", ROUNDS);
+      },
+      timeLimit(180_000),
+    );
+
+    /** Waits until these workers together have looked so many times, about a second apart. */
+    async function planned(workers: readonly Started[], times: number): Promise<void> {
+      for (const worker of workers) await worker.notes(/"msg":"working"/);
+      const count = () =>
+        workers
+          .map(({ stderr }) => stderr)
+          .join("")
+          .split('"msg":"planned"').length;
+      const before = count();
+      await until(async () => count() >= before + times);
+    }
+  });
