@@ -28,6 +28,7 @@ const LIST_SIZES: Readonly<Record<string, number>> = {
   "Delta.key": 3,
   "Delta.causes": 4,
   "Comparison.causes": 8,
+  "ChangeSummary.counts": 20,
   "Series.key": 3,
   // `first` of the trend counts its series; how many points they may have is limited in query/.
   "LicenseTrend.series": 1,

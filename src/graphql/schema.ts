@@ -3,6 +3,7 @@ import { buildSchema } from "type-graphql";
 import { AccessResolver } from "./access/access.resolver.js";
 import { AsOfResolver } from "./as-of/as-of.resolver.js";
 import { CauseResolver } from "./cause/cause.resolver.js";
+import { ChangeSummaryResolver } from "./change-summary/change-summary.resolver.js";
 import { ChangeResolver } from "./change/change.resolver.js";
 import { ComparisonResolver } from "./comparison/comparison.resolver.js";
 import { DataContractResolver } from "./data-contract/data-contract.resolver.js";
@@ -25,6 +26,7 @@ export function buildApiSchema(): Promise<GraphQLSchema> {
       AsOfResolver,
       CauseResolver,
       ChangeResolver,
+      ChangeSummaryResolver,
       ComparisonResolver,
       DataContractResolver,
       LicensePositionResolver,

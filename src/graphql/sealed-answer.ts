@@ -23,6 +23,7 @@ const SEALED_ROOTS = new Set([
   "licenseTrend",
   "compare",
   "changes",
+  "changeSummaries",
   "__typename",
 ]);
 

@@ -37,8 +37,7 @@ export class ChangeTally {
   /** One count for each kind that occurs and one for each of its SKUs; ANY always. By kind, then SKU. */
   counts(): ChangeCount[] {
     this.place("ANY", null);
-    const rank = ({ kind }: ChangeCount) => (kind === "ANY" ? -1 : CHANGE_KINDS.indexOf(kind));
-    return [...this.counted.values()].sort((a, b) => rank(a) - rank(b) || ((a.skuId ?? "") < (b.skuId ?? "") ? -1 : 1));
+    return [...this.counted.values()].sort(compareCounts);
   }
 
   private place(kind: ChangeKind | "ANY", skuId: Guid | null) {
@@ -47,6 +46,12 @@ export class ChangeTally {
     this.counted.set(key, known);
     return known;
   }
+}
+
+/** The order of counts: ANY first, then by kind, and by SKU behind the count of all of them. */
+export function compareCounts(a: ChangeCount, b: ChangeCount): number {
+  const rank = ({ kind }: ChangeCount) => (kind === "ANY" ? -1 : CHANGE_KINDS.indexOf(kind));
+  return rank(a) - rank(b) || ((a.skuId ?? "") < (b.skuId ?? "") ? -1 : 1);
 }
 
 /** What a change adds to the purchased units. */

@@ -1,4 +1,4 @@
-import type { CauseKind } from "../model/change.js";
+import type { CauseKind, ChangeKind } from "../model/change.js";
 import type { AccessKind, AccessState } from "../model/access.js";
 import type { FailureCode } from "../model/failure.js";
 import type { Guid } from "../model/guid.js";
@@ -161,6 +161,22 @@ export interface ChangeAnswer extends StepAnswer {
   readonly after: string | null;
   readonly unitsBefore: number | null;
   readonly unitsAfter: number | null;
+}
+
+/** How many people a step changed in one way, or how many seats. */
+export interface ChangeCountAnswer {
+  readonly kind: ChangeKind;
+  /** Null: whatever the SKU. Of a swap, the new one. */
+  readonly sku: SkuAnswer | null;
+  readonly people: number;
+  readonly seats: number;
+}
+
+/** What one step changed, counted. */
+export interface ChangeSummaryAnswer extends StepAnswer {
+  /** Who changed in any way. */
+  readonly people: number;
+  readonly counts: readonly ChangeCountAnswer[];
 }
 
 export interface LicensePeriodAnswer {

@@ -74,14 +74,14 @@ export async function* walkChanges(
     const step = steps[subject.step];
     if (step === undefined) continue;
     if ("person" in subject) seen += 1;
-    if (seen > mostPeople) {
-      throw invalidInput(
-        "from",
-        `and to hold more than ${mostPeople} people who changed; ask for fewer days or tenants`,
-      );
-    }
+    if (seen > mostPeople) throw tooManyPeople(mostPeople);
     for (const change of changesOf(subject)) if (takes(change)) yield { step, userNo: subject.userNo, change };
   }
+}
+
+/** More people than one question may look through. */
+export function tooManyPeople(most: number): Error {
+  return invalidInput("from", `and to hold more than ${most} people who changed; ask for fewer days or tenants`);
 }
 
 /** What a subject's ends tell, in order. */
@@ -105,7 +105,8 @@ export async function toAnswers(reads: Reads, rows: readonly Omit<Located, "user
   });
 }
 
-function toStepAnswer({ tenant, before, after }: ChangeStep): StepAnswer {
+/** The two days of a step as the API tells them. */
+export function toStepAnswer({ tenant, before, after }: ChangeStep): StepAnswer {
   const previous = { previousDate: before.day, previousRevision: before.revision };
   return { tenantId: tenant.tenantId, date: after.day, revision: after.revision, ...previous };
 }

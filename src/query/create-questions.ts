@@ -1,5 +1,6 @@
 import { accesses } from "./accesses.js";
 import { change } from "./change.js";
+import { changeSummaries } from "./change-summaries.js";
 import { changes } from "./changes.js";
 import { compare } from "./compare.js";
 import { coverage } from "./coverage.js";
@@ -37,6 +38,7 @@ export function createQuestions(deps: QueryDeps): Questions {
     subscribedSku: async (scope, input) => subscribedSku(deps, scope, input),
     licenses: async (scope, input, selection = EVERYTHING) => licenses(deps, scope, { input, selection }),
     changes: async (scope, input, selection) => changes(deps, scope, { input, selection }),
+    changeSummaries: async (scope, input) => changeSummaries(deps, scope, input),
     timelines: async (scope, input, selection) => timelines(deps, scope, { input, selection }),
     timeline: async (scope, input, selection) => timeline(deps, scope, { input, selection }),
     change: async (scope, input) => change(deps, scope, input),

@@ -7,6 +7,7 @@ import type {
   ImportHealthAnswer,
   AsOf,
   ChangeAnswer,
+  ChangeSummaryAnswer,
   DayState,
   LicensePeriodAnswer,
   Page,
@@ -158,7 +159,15 @@ export interface Questions {
     } & Pick<PageRequest, "first" | "after">,
     selection: ChangeSelection,
   ): Promise<Page<ChangeAnswer>>;
-  /** The same about one person; every step when no day is given. */
+  /** What each of those steps changed, counted; by date, then tenant. */
+  changeSummaries(
+    scope: TenantScope,
+    input: { from: SnapshotDate; to: SnapshotDate; tenantIds?: readonly TenantId[] | null } & Pick<
+      PageRequest,
+      "first" | "after"
+    >,
+  ): Promise<Page<ChangeSummaryAnswer>>;
+  /** The changes of one person; every step when no day is given. */
   timeline(
     scope: TenantScope,
     input: { person: PersonAnswer; from?: SnapshotDate | null; to?: SnapshotDate | null } & Pick<

@@ -17,6 +17,7 @@ import { managerReader, type ManagerReader } from "./manager-reader.js";
 import { personReader, type PersonReader } from "./person-reader.js";
 import { skuReader, type SkuReader } from "./sku-reader.js";
 import { snapshotReader, type SnapshotReader } from "./snapshot-reader.js";
+import { summaryReader, type SummaryReader } from "./summary-reader.js";
 import { tenantReader, type TenantReader } from "./tenant-reader.js";
 import { userReader, type UserReader } from "./user-reader.js";
 import { versionReader, type VersionReader } from "./version-reader.js";
@@ -45,6 +46,8 @@ export interface Reads {
   readonly columns: ColumnReader;
   readonly lives: LifeReader;
   readonly changes: ChangeReader;
+  /** What the nightly job counted of steps. */
+  readonly summaries: SummaryReader;
   readonly versions: VersionReader;
   skusByNo(skuNos: Iterable<number>): Promise<ReadonlyMap<number, CatalogueSku>>;
   skusById(skuIds: Iterable<Guid>): Promise<ReadonlyMap<Guid, CatalogueSku>>;
@@ -114,6 +117,7 @@ export function readsOn(
     columns: columnReader(context),
     lives: lifeReader(context),
     changes: changeReader(context),
+    summaries: summaryReader(context),
     versions: versionReader(context),
     skusByNo: (skuNos) => catalogue.skusByNo(session, skuNos),
     skusById: (skuIds) => catalogue.skusById(session, skuIds),

@@ -13,6 +13,7 @@ interface Body {
 const PERIODS: Readonly<Record<string, (from: string, to: string) => string>> = {
   accesses: (from, to) => `{ accesses(tenantId: "${ALPHA}", from: "${from}", to: "${to}") { totalCount } }`,
   changes: (from, to) => `{ changes(from: "${from}", to: "${to}") { totalCount } }`,
+  changeSummaries: (from, to) => `{ changeSummaries(from: "${from}", to: "${to}") { totalCount } }`,
   compare: (from, to) => `{ compare(from: "${from}", to: "${to}") { total { assignments } } }`,
   coverage: (from, to) => `{ coverage(from: "${from}", to: "${to}") { totalCount } }`,
   licenseTrend: (from, to) => `{ licenseTrend(from: "${from}", to: "${to}") { gaps { date } } }`,
@@ -37,6 +38,8 @@ const LISTS: Readonly<Record<string, (after: string) => string>> = {
     `{ accesses(tenantId: "${ALPHA}", from: "2026-03-01", to: "2026-03-02", after: ${after}) { totalCount } }`,
   coverage: (after) => `{ coverage(from: "2026-03-01", to: "2026-03-02", after: ${after}) { totalCount } }`,
   changes: (after) => `{ changes(from: "2026-03-01", to: "2026-03-02", after: ${after}) { totalCount } }`,
+  changeSummaries: (after) =>
+    `{ changeSummaries(from: "2026-03-01", to: "2026-03-02", after: ${after}) { totalCount } }`,
   timeline: (after) => person(`timeline(after: ${after}) { totalCount }`),
   subscribedSkus: (after) => `{ subscribedSkus(at: "2026-03-02", after: ${after}) { totalCount } }`,
   rows: (after) => `{ licenses(at: "2026-03-02", groupBy: [{ by: SKU }]) { rows(after: ${after}) { totalCount } } }`,
@@ -110,8 +113,9 @@ describeEachDatabase("bad input over HTTP", (create) => {
     (root) => refused(PERIODS[root]!("2026-03-01", "2026-03-05"), "INVALID_INPUT", "to"),
   );
 
-  it.each(["accesses", "changes", "coverage", "licenseTrend"])("%s refuses more years than a question takes", (root) =>
-    refused(PERIODS[root]!("2001-03-01", "2026-03-01"), "INVALID_INPUT", "from"),
+  it.each(["accesses", "changes", "changeSummaries", "coverage", "licenseTrend"])(
+    "%s refuses more years than a question takes",
+    (root) => refused(PERIODS[root]!("2001-03-01", "2026-03-01"), "INVALID_INPUT", "from"),
   );
 
   it("compare of a day long before all others says where the days begin", async () => {

@@ -60,6 +60,32 @@ describeEachDatabase("changes over HTTP", (create) => {
     });
   });
 
+  it("are counted by day, kind and SKU", async () => {
+    const { data, errors } = await ask(
+      `{ changeSummaries(from: "2026-03-01", to: "2026-03-04", tenantIds: ["${ALPHA}"]) {
+        totalCount nodes { date previousDate tenant { name } people counts { kind sku { skuId } people seats } } } }`,
+    );
+
+    const count = (kind: string, skuId: string | null = null) => ({
+      ...{ kind, sku: skuId === null ? null : { skuId }, people: 1, seats: 0 },
+    });
+    const step = (date: string, previousDate: string, people: number, counts: object[]) => ({
+      ...{ date, previousDate, tenant: { name: "Alpha" }, people, counts },
+    });
+    expect(errors).toBeUndefined();
+    expect(data?.["changeSummaries"]).toEqual({
+      totalCount: 3,
+      nodes: [
+        step("2026-03-02", "2026-03-01", 1, [count("LICENSE_REMOVED"), count("LICENSE_REMOVED", F1)]),
+        step("2026-03-03", "2026-03-02", 2, [
+          ...[count("LEFT"), count("LICENSE_ADDED"), count("LICENSE_ADDED", F1)],
+          ...[count("LICENSE_REMOVED"), count("LICENSE_REMOVED", E5), count("ATTRIBUTE_CHANGED")],
+        ]),
+        step("2026-03-04", "2026-03-03", 0, []),
+      ],
+    });
+  });
+
   it("are found again by their ids, page by page, and in the timeline of their person", async () => {
     const page = `totalCount pageInfo { hasNextPage endCursor } nodes { id kind }`;
     const changes = `query($after: String) { changes(from: "2026-03-01", to: "2026-03-04", first: 3, after: $after) { ${page} } }`;

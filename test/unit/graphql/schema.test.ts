@@ -95,6 +95,7 @@ describe("the schema", () => {
   it("holds the roots of the first questions and no other", () => {
     expect(Object.keys(schema.getQueryType()?.getFields() ?? {}).sort()).toEqual([
       "accesses",
+      "changeSummaries",
       "changes",
       "compare",
       "coverage",
