@@ -15,6 +15,7 @@ export const FAULT_KINDS: Record<FaultKind, readonly [field: string, type: "numb
   "slow-drip": [["bytesPerSecond", "number"]],
   "cut-body": [],
   "malformed-json": [],
+  "huge-page": [["bytes", "number"]],
   html: [],
   "connection-reset": [],
   "claims-challenge": [],

@@ -54,6 +54,8 @@ function altered(fault: Fault, answer: (shaping?: Fault) => Reply): Reply {
       return { ...answer(), delivery: { kind: "drip", bytesPerSecond: fault.bytesPerSecond } };
     case "cut-body":
       return { ...answer(), delivery: { kind: "cut" } };
+    case "huge-page":
+      return { ...answer(), delivery: { kind: "huge", bytes: fault.bytes } };
     case "malformed-json": {
       const reply = answer();
       return { ...reply, body: `${reply.body.slice(0, -Math.ceil(reply.body.length / 3))},]` };

@@ -11,6 +11,8 @@ export type Fault =
   | { kind: "slow-drip"; bytesPerSecond: number }
   | { kind: "cut-body" }
   | { kind: "malformed-json" }
+  /** A page that is good JSON and so long; Infinity never ends. Written only as fast as it is read. */
+  | { kind: "huge-page"; bytes: number }
   | { kind: "html" }
   | { kind: "connection-reset" }
   | { kind: "claims-challenge" }

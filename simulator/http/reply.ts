@@ -1,6 +1,10 @@
 /** How a reply leaves the server when it does not leave it whole and at once. */
 export type Delivery =
-  { kind: "hang" } | { kind: "reset" } | { kind: "cut" } | { kind: "drip"; bytesPerSecond: number };
+  | { kind: "hang" }
+  | { kind: "reset" }
+  | { kind: "cut" }
+  | { kind: "drip"; bytesPerSecond: number }
+  | { kind: "huge"; bytes: number };
 
 /** An answer, before it is written to the socket. */
 export interface Reply {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -14,6 +15,7 @@ export async function send(response: ServerResponse, exchange: Exchange, reply: 
   const { delivery } = reply;
   if (delivery?.kind === "hang") return;
   if (delivery?.kind === "reset") return reset(response);
+  if (delivery?.kind === "huge") return pour(response, reply, delivery.bytes);
   const body = await encode(response, exchange, reply.body);
   response.writeHead(reply.status, { ...reply.headers, "Content-Length": body.length });
   if (delivery?.kind === "cut") return cut(response, body);
@@ -47,4 +49,18 @@ async function drip(response: ServerResponse, body: Buffer, bytesPerSecond: numb
     await wait(pause, undefined, { ref: false });
   }
   response.end();
+}
+
+const EMPTY_PEOPLE = '{"id":null,"displayName":null},'.repeat(2_000);
+
+/** Writes a list of so many bytes, made as it goes: it lies nowhere as a whole. */
+async function pour(response: ServerResponse, reply: Reply, bytes: number): Promise<void> {
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  response.writeHead(reply.status, reply.headers);
+  response.write('{"value":[');
+  for (let written = 0; written < bytes; written += EMPTY_PEOPLE.length) {
+    if (!response.write(EMPTY_PEOPLE)) await once(response, "drain", { signal: gone.signal });
+  }
+  response.end('{"id":null}]}');
 }

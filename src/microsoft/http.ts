@@ -26,14 +26,25 @@ export interface HttpResponse {
   readonly text: string;
 }
 
+/** An answer longer than any of Microsoft's; what had come of it is thrown away, and the rest is not read. */
+export class AnswerTooLong extends Error {
+  constructor(cause: unknown) {
+    super(`more than ${LONGEST_ANSWER_MB} MB`, { cause });
+    this.name = "AnswerTooLong";
+  }
+}
+
 /** One attempt over kept-alive connections; rejects when the connection breaks, time runs out or `signal` aborts. */
 export interface Http {
   send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse>;
 }
 
 const gunzipAsync = promisify(gunzip);
-/** A page is about 1 MB; whoever sends this much more is not Graph. */
-const LARGEST_BODY = 64 * 1024 * 1024;
+/** A page has up to 1 MB; whoever sends this much more is not Graph, and many may do so at once. */
+const LONGEST_ANSWER_MB = 16;
+const LONGEST_ANSWER = LONGEST_ANSWER_MB * 1024 * 1024;
+/** What undici and zlib say when they stop reading. */
+const TOO_LONG: ReadonlySet<unknown> = new Set(["UND_ERR_RES_EXCEEDED_MAX_SIZE", "ERR_BUFFER_TOO_LARGE"]);
 
 /** A pool of connections per origin; redirects are never followed, so that no bearer token leaves its origin. */
 export function createHttp(timeouts: HttpTimeouts = DEFAULT_TIMEOUTS): Http {
@@ -42,7 +53,7 @@ export function createHttp(timeouts: HttpTimeouts = DEFAULT_TIMEOUTS): Http {
     bodyTimeout: timeouts.bodyMs,
     connect: { timeout: Math.min(timeouts.headersMs, 30_000) },
     keepAliveTimeout: 10_000,
-    maxResponseSize: LARGEST_BODY,
+    maxResponseSize: LONGEST_ANSWER,
   });
   return { send: (toSend, signal) => sendOnce(dispatcher, timeouts, toSend, signal) };
 }
@@ -62,14 +73,22 @@ async function sendOnce(
       signal: deadline.signal,
       ...(toSend.body === undefined ? {} : { body: toSend.body }),
     });
-    const raw = Buffer.from(await response.body.arrayBuffer());
     const headers = toPlainHeaders(response.headers);
-    const body =
-      headers["content-encoding"] === "gzip" ? await gunzipAsync(raw, { maxOutputLength: LARGEST_BODY }) : raw;
+    const body = await readWhole(response.body, headers["content-encoding"]);
     // A wrong byte would become a replacement character, and a change of a name: rather no text than another one.
     return { status: response.statusCode, headers, text: isUtf8(body) ? body.toString("utf8") : "" };
   } finally {
     deadline.stop();
+  }
+}
+
+async function readWhole(body: { arrayBuffer(): Promise<ArrayBuffer> }, encoding: string | undefined): Promise<Buffer> {
+  try {
+    const raw = Buffer.from(await body.arrayBuffer());
+    return encoding === "gzip" ? await gunzipAsync(raw, { maxOutputLength: LONGEST_ANSWER }) : raw;
+  } catch (cause) {
+    const { code } = cause as { code?: unknown };
+    throw TOO_LONG.has(code) ? new AnswerTooLong(cause) : cause;
   }
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Log } from "../log.js";
 import { isGuid } from "../model/guid.js";
 import { classifyGraphError, MicrosoftFailure, pageTokenExpired } from "./failure.js";
-import type { Http, HttpResponse } from "./http.js";
+import { AnswerTooLong, type Http, type HttpResponse } from "./http.js";
 import { persist, TransientFailure, type Persistence } from "./persistence.js";
 import { parseRetryAfter } from "./retry-after.js";
 import type { Passage, ThrottleScope } from "./throttle-gate.js";
@@ -81,9 +81,12 @@ function requestIdOf({ headers }: HttpResponse): string | null {
   return isGuid(id) ? id : null;
 }
 
-/** A connection that broke or timed out may be tried again; an abort of the caller's may not. */
+/** A connection that broke or timed out may be tried again; an abort of the caller's and an answer without an end may not. */
 export function brokenConnection(label: string, signal: AbortSignal | undefined, cause: unknown): unknown {
   if (signal?.aborted) return signal.reason;
+  if (cause instanceof AnswerTooLong) {
+    return new MicrosoftFailure("INVALID_RESPONSE", `${label} answered with ${cause.message}`, { cause });
+  }
   const code = cause instanceof Error && "code" in cause && typeof cause.code === "string" ? ` (${cause.code})` : "";
   const detail = `${label}: no whole answer${code}`;
   return new TransientFailure(new MicrosoftFailure("MICROSOFT_UNAVAILABLE", detail, { cause }), null);

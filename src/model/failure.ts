@@ -104,7 +104,7 @@ export const FAILURES: Readonly<Record<FailureCode, FailureText>> = {
   ),
   INVALID_RESPONSE: text(
     "tenant",
-    "Microsoft's answer is not what its contract says (no whole JSON, a value of a wrong type, a page loop, a next link to another host, a request refused as wrong).",
+    "Microsoft's answer is not what its contract says (no whole JSON, a value of a wrong type, a page loop, a next link to another host, a page of more than 16 MB, a request refused as wrong).",
     "Look for a proxy that answers in Microsoft's place; if there is none, report it with the detail and the request id of the log.",
     "https://learn.microsoft.com/graph/paging",
   ),

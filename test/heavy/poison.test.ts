@@ -3,11 +3,14 @@ import { countRun } from "../support/count-run.js";
 import { testDatabaseUrls } from "../support/databases/test-database.js";
 import { howMany, timeLimit } from "../support/how-many.js";
 import { HASTY, Night, until } from "../support/jobs/night.js";
+import type { NightProcess } from "../support/jobs/night-process.js";
 import { poison, POISONS } from "../support/jobs/poisons.js";
 
 const TENANTS = howMany("POISON_TENANTS");
 /** Three of each kind, or 5% where that is more. */
 const BAD = Math.max(POISONS.length * 3, TENANTS / 20);
+/** Of one worker, however many pages without an end it meets at once. */
+const MOST_RSS_MB = 400;
 /** On a server where there is one. */
 const database = testDatabaseUrls().find(({ name }) => name === "mysql") ?? testDatabaseUrls()[0];
 
@@ -19,10 +22,11 @@ describe(`${TENANTS} tenants, ${BAD} of them spoilt in ${POISONS.length} ways ($
       await night.signIn();
       const bad = poison(night.simulator, BAD);
       const timeouts = { headersMs: 1_500, bodyMs: 1_500, totalMs: 2_500 };
-      const workers = [1, 2].map(() => night.worker({ patience: { ...HASTY, timeouts } }));
+      const workers: NightProcess[] = [];
 
       try {
-        for (const worker of workers) await worker.start();
+        const started = performance.now();
+        for (const _ of [1, 2]) workers.push(await night.startProcess({ ...HASTY, timeouts }));
         await until(async () => (await night.states())["PRESENT"] === TENANTS - BAD);
         await until(async () => (await night.unsettled()).length === 0);
 
@@ -34,8 +38,13 @@ describe(`${TENANTS} tenants, ${BAD} of them spoilt in ${POISONS.length} ways ($
         expect(Math.max(...(await night.attempts()))).toBeLessThanOrEqual(5);
         expect(await night.rows("SELECT tenant_no FROM snapshot")).toHaveLength(TENANTS - BAD);
         countRun("poisoned tenants", BAD);
+        countRun("seconds of the poisoned night", Math.round((performance.now() - started) / 1_000));
+        const costs = await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+        const peaks = costs.map(({ peakRssMb }) => Math.round(peakRssMb));
+        for (const peak of peaks) countRun("MB of a worker's peak RSS in the poisoned night", peak);
+        expect(Math.max(...peaks)).toBeLessThanOrEqual(MOST_RSS_MB);
       } finally {
-        await Promise.all(workers.map((worker) => worker.drain(20_000)));
+        await Promise.all(workers.map((worker) => worker.kill()));
         await night.close();
       }
     },

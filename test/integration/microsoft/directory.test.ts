@@ -201,6 +201,20 @@ describe("a lasting fault has an outcome of its own", () => {
     expect(failure.detail).toMatch(/^GET \/users/);
   });
 
+  const zipBomb = `{"value":[${"null,".repeat(6_000_000)}null]}`;
+
+  it.each<[string, Fault]>([
+    ["never ends", { kind: "huge-page", bytes: Infinity }],
+    ["is short and unpacks to 30 MB", { kind: "status", status: 200, body: zipBomb }],
+  ])("a page that %s is not read to its end, nor asked for again", async (_, fault) => {
+    ask(fault, always);
+
+    const failure = await failureOf(usersOf(cloud));
+
+    expect(failure).toMatchObject({ code: "INVALID_RESPONSE", detail: "GET /users answered with more than 16 MB" });
+    expect(listed()).toHaveLength(1);
+  });
+
   it("a second page that stays away fails the whole listing", async () => {
     ask({ kind: "status", status: 500 }, { from: 2, times: Infinity });
 

@@ -78,6 +78,17 @@ describe("faults of the answer", () => {
     await expect(response.json()).rejects.toThrow(/JSON/);
   });
 
+  it("huge-page: 200 with a list as long as asked for", async () => {
+    onUsers({ kind: "huge-page", bytes: 3_000_000 });
+
+    const response = await users();
+
+    const text = await response.text();
+    expect(text.length).toBeGreaterThan(3_000_000);
+    expect(text.length).toBeLessThan(3_200_000);
+    expect((JSON.parse(text) as UsersBody).value.length).toBeGreaterThan(90_000);
+  });
+
   it("html: 200 with a page", async () => {
     onUsers({ kind: "html" });
 

@@ -18,6 +18,7 @@ import { type Base, openBase } from "../../../src/wiring/base.js";
 import { createImporter, type Patience } from "../../../src/wiring/importing.js";
 import { createNightlyWorker } from "../../../src/wiring/nightly.js";
 import type { FreshDatabase } from "../databases/test-database.js";
+import { type NightProcess, startNightProcess } from "./night-process.js";
 
 /** The policy of production with its hours made milliseconds. */
 export const HASTY_RETRIES: RetryPolicy = {
@@ -28,12 +29,14 @@ export const HASTY_RETRIES: RetryPolicy = {
   refusalWait: 100,
 };
 
+const LONGEST_SLEEP_MS = 5;
+
 /** Nothing is waited for that only takes time; a server that does not answer is given up soon. */
 export const HASTY: Patience = {
   retries: HASTY_RETRIES,
   probes: { first: 300, longest: 300 },
   timeouts: { headersMs: 2_000, bodyMs: 1_000, totalMs: 6_000 },
-  sleep: (ms, signal) => sleep(Math.min(ms, 5), undefined, signal === undefined ? {} : { signal }),
+  sleep: (ms, signal) => sleep(Math.min(ms, LONGEST_SLEEP_MS), undefined, signal === undefined ? {} : { signal }),
 };
 
 /** A calendar that a test moves. */
@@ -62,6 +65,7 @@ export interface LogLine {
 interface NightParts {
   readonly simulator: Simulator;
   readonly config: Config;
+  readonly environment: Record<string, string>;
   readonly base: Base;
   readonly calendar: TestCalendar;
   readonly importer: ReturnType<typeof createImporter>;
@@ -108,13 +112,15 @@ export class Night {
     const tenants = tenantsOfSizes(sizes, 3);
     const simulator = await startSimulator({ tenants, firstDay: "2026-01-01", ...options.simulator });
     const fresh = await create();
-    const config = loadConfig({ ...environmentOf(simulator, fresh.url), CLOCK: now, ...settings });
+    const environment = { ...environmentOf(simulator, fresh.url), CLOCK: now, ...settings };
+    const config = loadConfig(environment);
     const calendar = new TestCalendar(now);
     const logged: LogLine[] = [];
     const base = { ...(await openBase(config, calendar)), log: recordingLog(logged) };
     await migrate(base.database);
     const importer = createImporter(base);
-    const night = new Night({ simulator, config, base, calendar, importer, logged, drop: () => fresh.drop() });
+    const drop = () => fresh.drop();
+    const night = new Night({ simulator, config, environment, base, calendar, importer, logged, drop });
     night.moveTo(now);
     return night;
   }
@@ -139,6 +145,12 @@ export class Night {
 
   worker({ patience = HASTY, base = this.base, queue = this.queue(base) }: Partial<WorkerOptions> = {}): Worker {
     return createNightlyWorker(base, queue, patience);
+  }
+
+  /** A worker as a process of its own, whose calendar stands where this night's does now. */
+  startProcess({ sleep: shortened, ...patience }: Patience = HASTY): Promise<NightProcess> {
+    const env = { ...this.parts.environment, CLOCK: this.calendar.instant };
+    return startNightProcess(env, { patience, ...(shortened ? { longestSleepMs: LONGEST_SLEEP_MS } : {}) });
   }
 
   rows<T extends object = Row>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {

@@ -40,6 +40,7 @@ export const POISONS: readonly Poison[] = [
   users("connection reset", { kind: "connection-reset" }, "MICROSOFT_UNAVAILABLE"),
   users("malformed JSON", { kind: "malformed-json" }, "INVALID_RESPONSE"),
   users("HTML", { kind: "html" }, "INVALID_RESPONSE"),
+  users("500 MB page", { kind: "huge-page", bytes: 500_000_000 }, "INVALID_RESPONSE"),
   users("wrong types", { kind: "wrong-types" }, "INVALID_RESPONSE"),
   users("endless next link", { kind: "page-loop" }, "INVALID_RESPONSE"),
   users("next link elsewhere", { kind: "foreign-next-link", host: "evil.example" }, "INVALID_RESPONSE"),
