@@ -1,3 +1,4 @@
+import type { RequestListener } from "node:http";
 import { expressMiddleware } from "@as-integrations/express5";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import type { GraphqlServer } from "../graphql/server.js";
@@ -5,15 +6,16 @@ import type { AnswerNote } from "../graphql/context.js";
 import type { Log } from "../log.js";
 import type { Metrics } from "../metrics.js";
 import type { Downloads } from "../query/download.js";
-import type { DataVersions } from "../query/data-version.js";
 import { answerCache } from "./answer-cache.js";
 import { downloadRouter } from "./downloads/router.js";
 import { graphiqlRouter } from "./graphiql.js";
+import type { KeptAnswers } from "./kept-answers.js";
+import { questionDoor, refuseNoJson } from "./question-door.js";
 import { liveness, readiness, type HealthDeps } from "./health.js";
 import { countAnswers, showMetrics } from "./metrics.js";
 import { refuseForeignNames, securityHeaders } from "./security-headers.js";
 
-const BODY_LIMIT = "100kb";
+const BODY_KILOBYTES = 100;
 
 /** What the HTTP side needs of the rest. */
 export interface AppDeps extends HealthDeps {
@@ -23,15 +25,21 @@ export interface AppDeps extends HealthDeps {
   readonly metrics?: Metrics;
   /** Whether /metrics is here, and not on a port of its own. */
   readonly showMetrics?: boolean;
-  /** Tells whether an answer kept is still true; absent: none is kept. */
-  readonly versions?: DataVersions;
-  readonly answerCacheBytes?: number;
+  /** Answers kept from earlier; absent: none are. */
+  readonly kept?: KeptAnswers | null;
   /** Pins downloads; absent: there are none. */
   readonly downloads?: Downloads;
 }
 
+/** Everything a request may meet: what is kept is answered at the door, the rest by express. */
+export function createListener(deps: AppDeps): RequestListener {
+  const app = createApp(deps);
+  const { kept, loopback, metrics } = deps;
+  return kept ? questionDoor({ kept, loopback, metrics, app, maxBodyBytes: BODY_KILOBYTES * 1_024 }) : app;
+}
+
 /** The routes: GraphQL, GraphiQL, the two health checks and the metrics. */
-export function createApp(deps: AppDeps): Express {
+function createApp(deps: AppDeps): Express {
   const { context } = deps.graphql;
   const app = express();
   app.disable("x-powered-by").disable("etag");
@@ -59,14 +67,12 @@ export function createApp(deps: AppDeps): Express {
 }
 
 /** Reads the question, answers it from what is kept or by Apollo. */
-function answering({ graphql, versions, answerCacheBytes = 0 }: AppDeps): RequestHandler[] {
-  const { apollo, context, scope, schemaVersion } = graphql;
-  const kept = versions && answerCacheBytes > 0 ? { versions, scope, schemaVersion, maxBytes: answerCacheBytes } : null;
+function answering({ graphql, kept }: AppDeps): RequestHandler[] {
   return [
-    express.json({ limit: BODY_LIMIT }),
-    ...(kept ? [answerCache(kept)] : []),
-    expressMiddleware(apollo, {
-      context: ({ res }) => context(res.locals["answer"] as AnswerNote | undefined),
+    express.json({ limit: `${BODY_KILOBYTES}kb` }),
+    ...(kept ? [refuseNoJson, answerCache(kept)] : []),
+    expressMiddleware(graphql.apollo, {
+      context: ({ res }) => graphql.context(res.locals["answer"] as AnswerNote | undefined),
     }),
   ];
 }
@@ -76,7 +82,7 @@ function answerError(log: Log): ErrorRequestHandler {
   return (error: { type?: string; status?: number }, _request, response, next) => {
     if (response.headersSent) return next(error);
     if (error.type === "entity.too.large") {
-      response.status(413).json(problem("INVALID_INPUT", `The request body must be at most ${BODY_LIMIT}`));
+      response.status(413).json(problem("INVALID_INPUT", `The request body must be at most ${BODY_KILOBYTES}kb`));
     } else if (error.type === "entity.parse.failed") {
       response.status(400).json(problem("INVALID_INPUT", "The request body must be JSON"));
     } else if (error.status !== undefined && error.status >= 400 && error.status < 500) {

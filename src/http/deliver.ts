@@ -1,5 +1,6 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import type { Request, Response } from "express";
+import { acceptedEncoding, type Encoding } from "./accepted-encoding.js";
 
 /** A whole answer in the forms it was asked for so far; `etag` null: it may not be kept. */
 export interface Body {
@@ -18,35 +19,39 @@ export function toBody(text: string, contentType: string, etag: string | null): 
   return { raw: Buffer.from(text), contentType, etag };
 }
 
-/** Sends the answer as the caller takes it, or 304 when the caller has it. */
-export function deliver(request: Request, response: Response, body: Body): void {
-  response.vary("Accept").vary("Accept-Encoding");
-  if (body.etag !== null) response.set({ ETag: body.etag, "Cache-Control": "private, no-cache" });
+/** Sends the answer as the caller takes it, or 304 when the caller has it. `headers`: further ones. */
+export function deliver(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { body, headers = {} }: { body: Body; headers?: Readonly<Record<string, string>> },
+): void {
+  const caching = body.etag === null ? null : { ETag: body.etag, "Cache-Control": "private, no-cache" };
+  const all = { ...headers, Vary: "Accept, Accept-Encoding", ...caching };
   if (body.etag !== null && hasIt(request, body.etag)) {
-    response.status(304).end();
+    response.writeHead(304, all).end();
     return;
   }
-  const bytes = encode(request, response, body);
-  response.set({ "Content-Type": body.contentType, "Content-Length": String(bytes.length) });
-  response.end(bytes);
+  const encoding = worthwhile(body) ? acceptedEncoding(request.headers["accept-encoding"]) : null;
+  const bytes = encoded(body, encoding);
+  const content = { "Content-Type": body.contentType, "Content-Length": String(bytes.length) };
+  const packed = encoding === null ? null : { "Content-Encoding": encoding };
+  response.writeHead(response.statusCode, { ...all, ...content, ...packed }).end(bytes);
+}
+
+function worthwhile({ raw }: Body): boolean {
+  return raw.length >= WORTH_COMPRESSING;
 }
 
 /** Brotli at its lowest level is both smaller and faster than gzip; each form is made once. */
-function encode(request: Request, response: Response, body: Body): Buffer {
-  if (body.raw.length < WORTH_COMPRESSING) return body.raw;
-  const encoding = request.acceptsEncodings("br", "gzip");
+function encoded(body: Body, encoding: Encoding): Buffer {
   if (encoding === "br") {
-    response.set("Content-Encoding", "br");
     return (body.br ??= brotliCompressSync(body.raw, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }));
   }
-  if (encoding === "gzip") {
-    response.set("Content-Encoding", "gzip");
-    return (body.gzip ??= gzipSync(body.raw, { level: 1 }));
-  }
+  if (encoding === "gzip") return (body.gzip ??= gzipSync(body.raw, { level: 1 }));
   return body.raw;
 }
 
-function hasIt(request: Request, etag: string): boolean {
-  const known = request.headers["if-none-match"]?.split(",").map((one) => one.trim().replace(/^W\//, ""));
-  return known?.includes(etag) ?? false;
+function hasIt({ headers }: IncomingMessage, etag: string): boolean {
+  const known = headers["if-none-match"];
+  return known !== undefined && known.split(",").some((one) => one.trim().replace(/^W\//, "") === etag);
 }

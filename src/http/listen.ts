@@ -1,6 +1,5 @@
-import type { Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import { isIP, type AddressInfo } from "node:net";
-import type { Express } from "express";
 import { AppError } from "../errors.js";
 
 /** Where to listen. */
@@ -11,10 +10,10 @@ export interface ListenOptions {
   readonly allowUnauthenticated: boolean;
 }
 
-/** Accepts connections for `app`; INVALID_CONFIGURATION when the address is refused or taken. */
-export async function listen(httpServer: Server, app: Express, options: ListenOptions): Promise<string> {
+/** Accepts connections for `answer`; INVALID_CONFIGURATION when the address is refused or taken. */
+export async function listen(httpServer: Server, answer: RequestListener, options: ListenOptions): Promise<string> {
   assertReachableByNobodyElse(options);
-  httpServer.on("request", app);
+  httpServer.on("request", answer);
   await new Promise<void>((resolve, reject) => {
     httpServer.once("error", reject).listen(options.port, options.host, resolve);
   }).catch((cause: NodeJS.ErrnoException) => {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type { RequestHandler, Response } from "express";
 import type { Metrics } from "../metrics.js";
 
@@ -12,10 +13,18 @@ function kindOf(path: string): string {
 export function countAnswers(metrics: Metrics): RequestHandler {
   return (request, response, next) => {
     const started = performance.now();
-    const kind = kindOf(request.path);
-    response.once("finish", () => metrics.httpAnswered(kind, response.statusCode, performance.now() - started));
+    watchAnswer(metrics, response, { kind: kindOf(request.path), started });
     next();
   };
+}
+
+/** Counts one answer once it is sent; `started` as `performance.now()` tells it. */
+export function watchAnswer(
+  metrics: Metrics,
+  response: ServerResponse,
+  { kind, started }: { kind: string; started: number },
+): void {
+  response.once("finish", () => metrics.httpAnswered(kind, response.statusCode, performance.now() - started));
 }
 
 /** Answers GET /metrics in Prometheus' text format. */

@@ -5,8 +5,9 @@ import type { Metrics } from "../metrics.js";
 import type { Downloads } from "../query/download.js";
 import type { DataVersions } from "../query/data-version.js";
 import type { Questions } from "../query/questions.js";
-import { createApp } from "./app.js";
+import { createListener } from "./app.js";
 import { SANDBOX_QUERY } from "./example-queries.js";
+import { KeptAnswers } from "./kept-answers.js";
 import { assertReachableByNobodyElse, isLoopback, listen, type ListenOptions } from "./listen.js";
 
 /** What the HTTP API needs. */
@@ -44,8 +45,10 @@ export async function startHttpServer(deps: HttpServerDeps): Promise<HttpServer>
     exampleQuery: SANDBOX_QUERY,
     watch: (root, outcome) => deps.metrics?.graphqlAnswered(root, outcome),
   });
-  const app = createApp({ ...deps, graphql, stopping: () => stopping, loopback: isLoopback(deps.host) });
-  const url = await listen(httpServer, app, deps);
+  const { versions, answerCacheBytes: maxBytes = 0 } = deps;
+  const kept = versions && maxBytes > 0 ? new KeptAnswers({ ...graphql, versions, maxBytes }) : null;
+  const answer = createListener({ ...deps, graphql, kept, stopping: () => stopping, loopback: isLoopback(deps.host) });
+  const url = await listen(httpServer, answer, deps);
   deps.log.info("listening", { url });
   return {
     url,
