@@ -4,13 +4,15 @@ import { parseArgs } from "node:util";
 import { SingleBar } from "cli-progress";
 import { tenantsOfSizes } from "../simulator/simulator.js";
 import { openBenchDatabase } from "./support/bench-database.js";
-import { startCloud } from "./support/cloud-process.js";
-import { costOf, figure, printTable, writeResult } from "./support/measure.js";
+import { type CloudProcess, startCloud } from "./support/cloud-process.js";
+import { idealMs, inOrderMs, type Lanes, type TenantRequests } from "./support/ideal-schedule.js";
+import { type Cost, costOf, cpuOf, figure, printTable, writeResult } from "./support/measure.js";
 import { type Nights, openNights } from "./support/simulated-nights.js";
 
 const USAGE = `npm run bench:night -- [--tenants 1000] [--latency 150] [--concurrency 24] [--nights 2]
 One worker imports many tenants of mixed size from a simulator (in a process of its own) that waits before every answer:
-wall time against the shortest that latency allows, CPU and RSS of the worker. 1 tenant in 100 has 2,000 to 5,000 users,
+wall time against the shortest that latency allows, CPU of all three processes, RSS of the worker. "ideal" gives the longest
+tenants to the lanes first, "in order" as the runs began, for a first night when no size is known. 1 tenant in 100 has 2,000 to 5,000 users,
 the others 20 to 100. The first night writes everybody, each night after it 1% changes.`;
 
 const FIRST = Date.UTC(2026, 2, 2);
@@ -22,19 +24,6 @@ function sizes(tenants: number): number[] {
   return Array.from({ length: tenants }, (_, at) =>
     at % 100 === 50 ? 2_000 + ((at * 37) % 3_000) : 20 + ((at * 13) % 80),
   );
-}
-
-/**
- * The time that nobody can undercut who asks for a tenant's pages one after another: the requests of each tenant, the longest
- * first, on so many lanes.
- */
-function idealMs(requests: readonly number[], lanes: number, latencyMs: number): number {
-  const busy = Array<number>(lanes).fill(0);
-  for (const count of [...requests].sort((one, other) => other - one)) {
-    const least = busy.indexOf(Math.min(...busy));
-    busy[least] = (busy[least] ?? 0) + count * latencyMs;
-  }
-  return Math.max(...busy);
 }
 
 async function sealed(nights: Nights, day: string): Promise<number> {
@@ -55,13 +44,23 @@ async function untilSealed(nights: Nights, day: string, tenants: number): Promis
   bar.stop();
 }
 
-/** Requests for each tenant, as the access ledger has them. */
-async function requestsOf(nights: Nights, day: string): Promise<number[]> {
-  const rows = await nights.rows<{ requests: number }>(
-    "SELECT SUM(requests) AS requests FROM access WHERE day = ? GROUP BY tenant_no",
+/** Requests of each tenant, as the access ledger has them: redemptions, and pages of both listings. */
+async function requestsOf(nights: Nights, day: string): Promise<TenantRequests[]> {
+  const rows = await nights.rows<{ requests: number; startedAt: number }>(
+    "SELECT SUM(requests) AS requests, MIN(started_at) AS startedAt FROM access WHERE day = ? GROUP BY tenant_no",
     [day],
   );
-  return rows.map(({ requests }) => Number(requests));
+  return rows.map(({ requests, startedAt }) => ({ requests: Number(requests), startedAt: Number(startedAt) }));
+}
+
+/** Milliseconds that runs were under way, all together, and from the first one's start to the last one's end. */
+async function runsOf(nights: Nights, day: string): Promise<{ inRunsMs: number; spanMs: number }> {
+  const [row] = await nights.rows<{ inRuns: number; span: number }>(
+    `SELECT SUM(finished_at - started_at) AS inRuns, MAX(finished_at) - MIN(started_at) AS span
+     FROM import_run WHERE day = ?`,
+    [day],
+  );
+  return { inRunsMs: Number(row?.inRuns ?? 0), spanMs: Number(row?.span ?? 0) };
 }
 
 const { values } = parseArgs({
@@ -74,40 +73,49 @@ const { values } = parseArgs({
   },
 });
 
-interface Night {
+interface Night extends Cost {
   readonly day: string;
-  readonly ms: number;
-  readonly idealMs: number;
   readonly requests: number;
-  readonly cpuMs: number;
-  readonly serverCpuMs: number | null;
+  readonly idealMs: number;
+  readonly inOrderMs: number;
+  /** From the first run's start to the last one's end: without the planner's poll. */
+  readonly spanMs: number;
+  /** Of the lanes' time in that span, how much had a run under way. */
+  readonly lanesBusy: number;
+  /** Of the time of those runs, how much was not latency. */
+  readonly ownMsATenant: number;
+  readonly cloudCpuMs: number | null;
   readonly peakRssMb: number;
 }
 
-async function measureNight(
-  nights: Nights,
-  day: string,
-  { serverPid, lanes, latencyMs, tenants, gone, begin }: Setting & { begin: () => Promise<void> },
-): Promise<Night> {
+async function measureNight(nights: Nights, day: string, setting: Setting, begin: () => Promise<void>): Promise<Night> {
+  const { tenants, cloud, lanes } = setting;
   let peak = 0;
   const sampler = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 100);
-  const cost = await costOf(serverPid, async () => {
+  const cloudCpu = await cpuOf(cloud.pid);
+  const cost = await costOf(setting.serverPid, async () => {
     await begin();
-    await Promise.race([untilSealed(nights, day, tenants), gone]);
+    await Promise.race([untilSealed(nights, day, tenants), cloud.gone]);
   });
+  const cloudCpuAfter = await cpuOf(cloud.pid);
   clearInterval(sampler);
-  const requests = await requestsOf(nights, day);
-  const sum = requests.reduce((all, count) => all + count, 0);
-  return { day, ...cost, requests: sum, idealMs: idealMs(requests, lanes, latencyMs), peakRssMb: peak / 1_000_000 };
+  const asked = await requestsOf(nights, day);
+  const { inRunsMs, spanMs } = await runsOf(nights, day);
+  const requests = asked.reduce((all, each) => all + each.requests, 0);
+  return {
+    ...{ day, ...cost, requests, spanMs, peakRssMb: peak / 1_000_000 },
+    ...{ idealMs: idealMs(asked, lanes), inOrderMs: inOrderMs(asked, lanes) },
+    lanesBusy: inRunsMs / (lanes.count * spanMs),
+    ownMsATenant: (inRunsMs - requests * lanes.latencyMs) / tenants,
+    cloudCpuMs: cloudCpu === null || cloudCpuAfter === null ? null : cloudCpuAfter - cloudCpu,
+  };
 }
 
 interface Setting {
   readonly serverPid: number | undefined;
-  readonly lanes: number;
-  readonly latencyMs: number;
+  readonly lanes: Lanes;
   readonly tenants: number;
-  /** Rejects where the simulator has ended. */
-  readonly gone: Promise<never>;
+  readonly cloud: CloudProcess;
 }
 
 async function measureNights(
@@ -122,14 +130,14 @@ async function measureNights(
   const nights = await openNights({
     ...{ cloud: cloud.cloud, refreshToken: cloud.cloud.refreshToken, databaseUrl: bench.url, day: dayAt(0), settings },
   });
-  const setting = { serverPid: bench.pid, lanes: concurrency, latencyMs, tenants, gone: cloud.gone };
+  const setting = { serverPid: bench.pid, lanes: { count: concurrency, latencyMs }, tenants, cloud };
   const measured: Night[] = [];
   try {
     for (let night = 0; night < nightCount; night += 1) {
       const day = dayAt(night);
       await cloud.moveTo(day);
       const begin = async () => (night === 0 ? nights.start() : nights.moveTo(day));
-      measured.push(await measureNight(nights, day, { ...setting, begin }));
+      measured.push(await measureNight(nights, day, setting, begin));
     }
   } finally {
     await nights.close();
@@ -138,6 +146,24 @@ async function measureNights(
   }
   return measured;
 }
+
+const seconds = (ms: number | null) => figure(ms === null ? null : ms / 1_000);
+const ROW: Readonly<Record<string, (night: Night) => string>> = {
+  night: ({ day }) => day,
+  requests: ({ requests }) => figure(requests),
+  s: ({ ms }) => seconds(ms),
+  "runs, s": ({ spanMs }) => seconds(spanMs),
+  "ideal, s": (night) => seconds(night.idealMs),
+  "in order, s": (night) => seconds(night.inOrderMs),
+  "runs against ideal": (night) => `${figure(night.spanMs / night.idealMs)}x`,
+  "against in order": (night) => `${figure(night.spanMs / night.inOrderMs)}x`,
+  "lanes busy": ({ lanesBusy }) => `${figure(100 * lanesBusy)}%`,
+  "own ms a tenant": ({ ownMsATenant }) => figure(ownMsATenant),
+  "CPU s: worker": ({ cpuMs }) => seconds(cpuMs),
+  server: ({ serverCpuMs }) => seconds(serverCpuMs),
+  simulator: ({ cloudCpuMs }) => seconds(cloudCpuMs),
+  "peak RSS, MB": ({ peakRssMb }) => figure(peakRssMb),
+};
 
 async function main(): Promise<void> {
   if (values.help) return console.log(USAGE);
@@ -149,21 +175,8 @@ async function main(): Promise<void> {
   ].map(Number) as [number, number, number, number];
   const nights = await measureNights(count, concurrency, latencyMs, tenants);
   printTable(
-    [
-      "night",
-      "requests",
-      "s",
-      "ideal, s",
-      "against ideal",
-      "worker's CPU, s",
-      "server's CPU, s",
-      "worker's peak RSS, MB",
-    ],
-    nights.map((night) => [
-      ...[night.day, figure(night.requests), figure(night.ms / 1_000), figure(night.idealMs / 1_000)],
-      ...[`${figure(night.ms / night.idealMs)}x`, figure(night.cpuMs / 1_000)],
-      ...[figure(night.serverCpuMs === null ? null : night.serverCpuMs / 1_000), figure(night.peakRssMb)],
-    ]),
+    Object.keys(ROW),
+    nights.map((night) => Object.values(ROW).map((cell) => cell(night))),
   );
   await writeResult(`night-${tenants}-${latencyMs}-${concurrency}`, { nights });
 }

@@ -11,7 +11,7 @@ export interface Cost {
 const TICK_MS = 10;
 
 /** CPU of another process and those it started (our servers stand behind a keeper); null where /proc does not say. */
-async function cpuOf(pid: number | undefined): Promise<number | null> {
+export async function cpuOf(pid: number | undefined): Promise<number | null> {
   if (pid === undefined) return null;
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
   if (stat === "") return null;

@@ -1,7 +1,7 @@
 import type { DirectoryUser } from "../model/directory-user.js";
 import { COUNTED_DIMENSIONS, type CountedDimension, countedValue } from "../model/group-key.js";
 import type { Guid } from "../model/guid.js";
-import type { GroupCounts } from "../store/write/tenant-run.js";
+import type { GroupCounts } from "../store/write/totals-writer.js";
 
 const DIMENSIONS = Object.keys(COUNTED_DIMENSIONS) as CountedDimension[];
 

@@ -78,8 +78,7 @@ async function readAndComplete(
     request.onProgress?.(users);
   });
   await stream.finish();
-  await run.writeSkus(skus);
-  await run.writeCounts(stream.counter.perSku(), stream.counter.groups());
+  await run.writeTotals({ skus, perSku: stream.counter.perSku(), groups: stream.counter.groups() });
   return complete(run, stream, { skus, stats });
 }
 

@@ -49,7 +49,10 @@ export class MongoJobs implements JobStore {
   async enqueue(name: string, jobs: readonly NewJob[]): Promise<void> {
     if (jobs.length === 0) return;
     const now = await this.clock.now();
-    const due = jobs.map(({ key, data, at }) => ({ _id: idOf(name, key), key, data, at: at ?? now }));
+    const due = jobs.map(({ key, data, at = now, aheadMs = 0 }) => ({
+      ...{ _id: idOf(name, key), key, data },
+      at: new Date(at.getTime() - aheadMs),
+    }));
     await this.write(due.map(({ _id, at }) => change({ _id, lockedAt: { $ne: null } }, { $min: { againAt: at } })));
     await this.write(due.map(({ at, ...job }) => insert({ ...job, name, nextRunAt: at, repeatInterval: null })));
     await this.write(

@@ -7,6 +7,8 @@ export interface NewJob {
   readonly data: JobData;
   /** Not before; missing: now. */
   readonly at?: Date;
+  /** How much earlier than due it counts, in milliseconds, so that it goes before others that are due. */
+  readonly aheadMs?: number;
 }
 
 /** A job whose lock this process holds, until it ends it, gives it back or loses it. */

@@ -12,13 +12,18 @@ export interface Session {
   run(sql: string, parameters?: readonly unknown[]): Promise<number>;
 }
 
+export interface TransactionOptions {
+  /** The work is one statement, which is a transaction by itself: a server is not told that it begins and ends. */
+  readonly single?: boolean;
+}
+
 /** A place to keep days: MySQL, MariaDB or the embedded database. */
 export interface Database {
   readonly dialect: Dialect;
   /** Reads on one connection; concurrent calls do not see each other's unfinished writes. `work` may run again where a connection broke. */
   read<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** One transaction, rolled back when `work` throws; CommitFailed when COMMIT itself got no good answer. Retries nothing. */
-  transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  transaction<T>(work: (session: Session) => Promise<T>, options?: TransactionOptions): Promise<T>;
   close(): Promise<void>;
 }
 

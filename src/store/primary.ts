@@ -19,7 +19,7 @@ export function primaryOf(writable: WritableNode, patienceMs: number): Pick<Data
         }
       }
     },
-    transaction: (work) => writable.on(patienceMs, (node) => node.transaction(work)),
+    transaction: (work, options) => writable.on(patienceMs, (node) => node.transaction(work, options)),
   };
 }
 

@@ -2,9 +2,9 @@ import type { PoolConnection } from "mysql2";
 import { type Connection, type ConnectionOptions, createConnection, type RowDataPacket } from "mysql2/promise";
 import type { DataSource } from "typeorm";
 import { AppError } from "../errors.js";
-import type { Session } from "./database.js";
+import type { Session, TransactionOptions } from "./database.js";
 import { AnswerTimedOut, isNodeTrouble } from "./driver-error.js";
-import { inTransaction } from "./in-transaction.js";
+import { alone, inTransaction } from "./in-transaction.js";
 import { limitedSession } from "./limited-session.js";
 import { askRole, type NodeRole } from "./node-role.js";
 import type { ServerLimits } from "./server-limits.js";
@@ -68,8 +68,8 @@ export class ServerNode {
   }
 
   /** One transaction; CommitFailed when COMMIT itself did not end well. */
-  transaction<T>(work: Work<T>): Promise<T> {
-    return this.work((session) => inTransaction(session, "START TRANSACTION", work));
+  transaction<T>(work: Work<T>, { single = false }: TransactionOptions = {}): Promise<T> {
+    return this.work((session) => (single ? alone(session, work) : inTransaction(session, "START TRANSACTION", work)));
   }
 
   /** Says goodbye to the server; a server that does not answer is left alone. */

@@ -19,6 +19,10 @@ export async function* readHead(database: Database, tenantNo: number): AsyncGene
     const page = await next;
     const last = page.at(-1);
     if (last === undefined) return;
+    if (page.length < PAGE) {
+      yield page;
+      return;
+    }
     next = pageAfter(last.userNo);
     next.catch(() => {}); // told when it is awaited, unless the reader has gone
     yield page;

@@ -4,7 +4,7 @@ import type { FencedWriter } from "./fenced-writer.js";
 
 /** Rows of a statement, and statements of a transaction. */
 const CHUNK = 1_000;
-const STATEMENTS = 5;
+const STATEMENTS = 6;
 
 /** A small table kept as intervals whose whole open state is compared with what was read. */
 export interface IntervalTable {
@@ -30,17 +30,26 @@ type Cell = number | string | null;
 /** Rows as key cells followed by value cells. */
 export type IntervalRow = readonly Cell[];
 
-/** Closes what is gone or changed and opens what is new or changed, in bounded fenced transactions. */
-export async function writeIntervals(
-  writer: FencedWriter,
-  shape: IntervalTable,
-  incoming: readonly IntervalRow[],
-): Promise<void> {
-  const { closing, opening } = differences(shape, await openRows(writer, shape), incoming);
-  const statements = [
-    ...chunks(closing).map((keys) => (session: Session) => close(session, writer, shape, keys)),
-    ...chunks(opening).map((rows) => (session: Session) => open(session, writer, shape, rows)),
-  ];
+/** What was read of one such table. */
+export interface ReadIntervals {
+  readonly shape: IntervalTable;
+  readonly incoming: readonly IntervalRow[];
+}
+
+/** Closes what is gone or changed and opens what is new or changed, in bounded fenced transactions; one for a small tenant. */
+export async function writeIntervals(writer: FencedWriter, read: readonly ReadIntervals[]): Promise<void> {
+  const stored = await writer.database.read(async (session) => {
+    const rows: IntervalRow[][] = [];
+    for (const { shape } of read) rows.push(await openRows(session, writer, shape));
+    return rows;
+  });
+  const statements = read.flatMap(({ shape, incoming }, at) => {
+    const { closing, opening } = differences(shape, stored[at] ?? [], incoming);
+    return [
+      ...chunks(closing).map((keys) => (session: Session) => close(session, writer, shape, keys)),
+      ...chunks(opening).map((rows) => (session: Session) => open(session, writer, shape, rows)),
+    ];
+  });
   for (let start = 0; start < statements.length; start += STATEMENTS) {
     await writer.transaction(async (session) => {
       for (const run of statements.slice(start, start + STATEMENTS)) await run(session);
@@ -53,10 +62,10 @@ function columnsOf({ key, values }: IntervalTable): readonly string[] {
 }
 
 /** What stands open now, as cells. */
-async function openRows({ database, lease }: FencedWriter, shape: IntervalTable): Promise<IntervalRow[]> {
+async function openRows(session: Session, { lease }: FencedWriter, shape: IntervalTable): Promise<IntervalRow[]> {
   const columns = columnsOf(shape);
   const sql = `SELECT ${columns.join(", ")} FROM ${shape.table} WHERE tenant_no = ? AND to_seq = ${OPEN_SEQ}`;
-  const rows = await database.read((session) => session.rows<Record<string, Cell>>(sql, [lease.tenantNo]));
+  const rows = await session.rows<Record<string, Cell>>(sql, [lease.tenantNo]);
   return rows.map((row) => columns.map((column) => row[column] ?? null));
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { ClaimedJob, JobCounts, JobData, NewJob } from "../../model/job.js";
 import type { Database, Session } from "../database.js";
-import { retriedTransaction } from "./retried-transaction.js";
+import { retriedStatement } from "./retried-transaction.js";
 import { retryFor } from "./retry-table.js";
 
 interface Candidate {
@@ -75,20 +75,15 @@ export class JobTable {
   }
 
   /** Removes the job, or makes it due again when it recurs or was enqueued meanwhile. */
-  finish(job: ClaimedJob): Promise<boolean> {
-    return this.write(async (session) => {
-      const removed = await session.run(
-        `DELETE FROM job WHERE ${OURS} AND every_ms IS NULL AND again_at IS NULL`,
-        ours(job),
-      );
-      if (removed === 1) return true;
-      const again = await session.run(
-        `UPDATE job SET due_at = CASE WHEN every_ms IS NULL OR again_at < started_at + every_ms THEN again_at ELSE started_at + every_ms END,
-           again_at = NULL, claim = NULL, owner = NULL WHERE ${OURS}`,
-        ours(job),
-      );
-      return again === 1;
-    });
+  async finish(job: ClaimedJob): Promise<boolean> {
+    const once = "every_ms IS NULL AND again_at IS NULL"; // nobody takes the latter back while the claim is ours
+    if ((await this.run(`DELETE FROM job WHERE ${OURS} AND ${once}`, ours(job))) === 1) return true;
+    const again = await this.run(
+      `UPDATE job SET due_at = CASE WHEN every_ms IS NULL OR again_at < started_at + every_ms THEN again_at ELSE started_at + every_ms END,
+         again_at = NULL, claim = NULL, owner = NULL WHERE ${OURS}`,
+      ours(job),
+    );
+    return again === 1;
   }
 
   /** Makes the job due at once, for whoever claims it. */
@@ -118,11 +113,11 @@ export class JobTable {
     const at = dialect.incoming("due_at");
     // MySQL assigns from left to right, so what reads the old due_at comes before what changes it.
     await this.run(
-      `INSERT INTO job (${COLUMNS}) VALUES ${jobs.map(() => `(?, ?, ?, COALESCE(?, ${nowMs}), NULL)`).join(", ")}
+      `INSERT INTO job (${COLUMNS}) VALUES ${jobs.map(() => `(?, ?, ?, COALESCE(?, ${nowMs}) - ?, NULL)`).join(", ")}
        ${dialect.onConflict(["name", "job_key"])}
        again_at = CASE WHEN claim IS NULL OR due_at <= ${nowMs} OR again_at < ${at} THEN again_at ELSE ${at} END,
        due_at = CASE WHEN claim IS NULL AND ${at} < due_at THEN ${at} ELSE due_at END`,
-      jobs.flatMap(({ key, data, at: time }) => [name, key, JSON.stringify(data), time?.getTime() ?? null]),
+      jobs.flatMap((job) => [name, job.key, JSON.stringify(job.data), job.at?.getTime() ?? null, job.aheadMs ?? 0]),
     );
   }
 
@@ -144,27 +139,22 @@ export class JobTable {
   ): Promise<boolean> {
     const { nowMs } = this.database.dialect;
     try {
-      const taken = await this.database.transaction((session) =>
+      const take = (session: Session) =>
         session.run(
           `UPDATE job SET claim = ?, owner = ?, started_at = ${nowMs}, due_at = ${nowMs} + ?
            WHERE name = ? AND job_key = ? AND due_at = ? AND due_at <= ${nowMs}`,
           [token, owner, lockMs, name, key, dueAt],
-        ),
-      );
-      return taken === 1;
+        );
+      return (await this.database.transaction(take, { single: true })) === 1;
     } catch (cause) {
       if (retryFor(cause) === "again") return false;
       throw cause;
     }
   }
 
+  /** A step that was applied, though it was not answered, finds the second time nothing to do or does the same. */
   private run(sql: string, parameters: readonly unknown[]): Promise<number> {
-    return this.write((session) => session.run(sql, parameters));
-  }
-
-  /** Repeatable: a step that was applied, though its COMMIT was not answered, finds the second time nothing to do or does the same. */
-  private write<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return retriedTransaction(this.database, work, { repeatable: true });
+    return retriedStatement(this.database, sql, parameters);
   }
 }
 

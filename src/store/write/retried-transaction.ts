@@ -14,11 +14,11 @@ const ATTEMPTS_LOST = 3;
 export async function retriedTransaction<T>(
   database: Database,
   work: (session: Session) => Promise<T>,
-  { repeatable = false } = {},
+  { repeatable = false, single = false }: { readonly repeatable?: boolean; readonly single?: boolean } = {},
 ): Promise<T> {
   for (let attempt = 1, lost = 0; ; attempt += 1) {
     try {
-      return await database.transaction(work);
+      return await database.transaction(work, { single });
     } catch (cause) {
       const retry = retryFor(cause);
       const unknown = retry === "witness" && cause instanceof CommitFailed;
@@ -27,4 +27,9 @@ export async function retriedTransaction<T>(
       await sleep(5 * 2 ** attempt * (0.5 + Math.random()));
     }
   }
+}
+
+/** The same for one statement that may be applied twice; the rows it matched. */
+export function retriedStatement(database: Database, sql: string, parameters: readonly unknown[]): Promise<number> {
+  return retriedTransaction(database, (session) => session.run(sql, parameters), { repeatable: true, single: true });
 }

@@ -12,6 +12,8 @@ export interface Schedule {
   readonly state: DayStanding["state"];
   readonly attempts: number;
   readonly nextAttemptAt: Date | null;
+  /** At most: how many the tenant has ever had. */
+  readonly people: number;
 }
 
 interface TenantRow {
@@ -19,6 +21,7 @@ interface TenantRow {
   readonly entra_tenant_id: TenantId;
   readonly not_before: number | null;
   readonly lease_until: number;
+  readonly next_user_no: number;
   readonly now: number;
 }
 
@@ -58,7 +61,7 @@ export class ScheduleStore {
   private expected(day: SnapshotDate, condition: string, parameters: readonly unknown[]): Promise<TenantRow[]> {
     return this.database.read((session) =>
       session.rows<TenantRow>(
-        `SELECT tenant_no, entra_tenant_id, not_before, lease_until, ${this.database.dialect.nowMs} AS now FROM tenant
+        `SELECT tenant_no, entra_tenant_id, not_before, lease_until, next_user_no, ${this.database.dialect.nowMs} AS now FROM tenant
          WHERE state = 'ACTIVE' AND expected_from <= ? AND (expected_to IS NULL OR expected_to >= ?) ${condition}
          ORDER BY tenant_no`,
         [day, day, ...parameters],
@@ -80,7 +83,8 @@ export class ScheduleStore {
         this.policy,
       );
       const at = standing.nextAttemptAt;
-      return { ...standing, tenantId: tenant.entra_tenant_id, nextAttemptAt: at === null ? null : new Date(at) };
+      const { entra_tenant_id: tenantId, next_user_no: nextUserNo } = tenant;
+      return { ...standing, tenantId, people: nextUserNo - 1, nextAttemptAt: at === null ? null : new Date(at) };
     });
   }
 }

@@ -8,6 +8,7 @@ import { Dictionary } from "./dictionary.js";
 import { FencedWriter } from "./fenced-writer.js";
 import { takeLease } from "./lease.js";
 import { retriedTransaction } from "./retried-transaction.js";
+import { TenantNumbers } from "./tenant-numbers.js";
 import { type SealedDay, TenantRun } from "./tenant-run.js";
 
 /** What the worker knows of itself: its name in the lease, how long a lease lasts, and its own clock. */
@@ -46,12 +47,14 @@ class NotOpened extends Error {
 /** Opens runs: one tenant, one day, one lease. */
 export class SnapshotWriter {
   private readonly dictionary: Dictionary;
+  private readonly numbers: TenantNumbers;
 
   constructor(
     private readonly database: Database,
     private readonly settings: WriterSettings,
   ) {
     this.dictionary = new Dictionary(database);
+    this.numbers = new TenantNumbers(database);
   }
 
   /** Takes the tenant's lease and a new sequence, unless the day is done, the tenant is busy, or it must not be asked yet. */
@@ -70,12 +73,10 @@ export class SnapshotWriter {
   }
 
   private async tenantNo(tenantId: TenantId): Promise<number> {
-    const [row] = await this.database.read((session) =>
-      session.rows<{ tenant_no: number }>("SELECT tenant_no FROM tenant WHERE entra_tenant_id = ?", [tenantId]),
-    );
-    if (row === undefined)
+    const tenantNo = await this.numbers.of(tenantId);
+    if (tenantNo === null)
       throw new AppError("TENANT_NOT_FOUND", "no such tenant; run `tenants sync` first", { tenantId });
-    return row.tenant_no;
+    return tenantNo;
   }
 
   private async lease(session: Session, taking: { tenantNo: number; token: Buffer }, request: OpenRequest) {

@@ -50,14 +50,17 @@ const STEPS: readonly SweepStep[] = [
 
 const EVERYTHING = STEPS.flatMap((step) => VERSION_TABLES.map(({ table, key }) => ({ step, table, key })));
 
-/** After a run that ended well there is nothing: one question tells so, instead of a transaction a table and step. */
+/**
+ * After a run that ended well there is nothing: one question tells so, instead of a transaction a table and step. No fence: when
+ * the lease was taken, whatever a former holder still wrote had ended, for both change the tenant's row.
+ */
 async function leftovers(writer: FencedWriter): Promise<typeof EVERYTHING> {
   const { tenantNo, completeSeq } = writer.lease;
   const looks = EVERYTHING.map(
     ({ step, table }, at) => `EXISTS (SELECT 1 FROM ${table} WHERE tenant_no = ? AND ${step.where}) AS left_${at}`,
   );
   const parameters = EVERYTHING.flatMap(({ step }) => [tenantNo, ...step.parameters(completeSeq)]);
-  const [found] = await writer.transaction((session) =>
+  const [found] = await writer.database.read((session) =>
     session.rows<Record<string, number>>(`SELECT ${looks.join(", ")}`, parameters),
   );
   return EVERYTHING.filter((_, at) => found?.[`left_${at}`] === 1);

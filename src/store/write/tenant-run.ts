@@ -1,16 +1,12 @@
 import type { FailureCode } from "../../model/failure.js";
-import { COUNTED_DIMENSIONS, type CountedDimension } from "../../model/group-key.js";
-import type { Guid } from "../../model/guid.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
-import type { SubscribedSku } from "../../model/subscribed-sku.js";
 import type { Database, Session } from "../database.js";
 import { complete, type DayResult, type Sealing } from "./completion.js";
 import type { Dictionary } from "./dictionary.js";
-import { MISSING_VALUE_NO, numberValues } from "./dimension-values.js";
 import { type FencedWriter, LeaseLost } from "./fenced-writer.js";
 import { type HeadRow, readHead } from "./head-reader.js";
-import { GROUP_COUNT, type IntervalRow, LICENSE_COUNT, SKU_VERSION, writeIntervals } from "./interval-writer.js";
 import { sweep } from "./sweep.js";
+import { type Totals, writeTotals } from "./totals-writer.js";
 import { type UserWrite, writeUsers } from "./user-writer.js";
 
 /** A day that is sealed already. */
@@ -23,13 +19,6 @@ export interface SealedDay {
 /** The tenant's last sealed day, for the plausibility checks. */
 export interface LastSealed extends SealedDay {
   readonly assignments: number;
-}
-
-/** How many assignments each SKU has within one value of a dimension; value null: people without one. */
-export interface GroupCounts {
-  readonly dimension: CountedDimension;
-  readonly value: string | null;
-  readonly assignments: ReadonlyMap<Guid, number>;
 }
 
 /** Why an attempt ended without a day; `notBefore`: the tenant is not asked again until then. */
@@ -95,35 +84,9 @@ export class TenantRun {
     return writeUsers(this.writer, this.dictionary, batch, nextUserNo);
   }
 
-  async writeSkus(skus: readonly SubscribedSku[]): Promise<void> {
-    const skuNo = await this.dictionary.skus(skus.map((sku) => sku.skuId));
-    const plansNo = await this.dictionary.servicePlans(skus.map((sku) => sku.servicePlans));
-    await this.dictionary.nameSkus(skus);
-    const rows = skus.map((sku): IntervalRow => {
-      const { enabled, warning, suspended, lockedOut } = sku.prepaidUnits;
-      const units = [enabled, warning, suspended, lockedOut, sku.consumedUnits];
-      return [skuNo.get(sku.skuId) ?? 0, sku.skuPartNumber, ...units, plansNo(sku.servicePlans)];
-    });
-    await writeIntervals(this.writer, SKU_VERSION, rows);
-  }
-
-  /** Writes the aggregates: assignments per SKU, and per counted dimension, value and SKU. */
-  async writeCounts(perSku: ReadonlyMap<Guid, number>, groups: readonly GroupCounts[]): Promise<void> {
-    const skuNo = await this.dictionary.skus(perSku.keys());
-    const counts = [...perSku].map(([sku, assignments]): IntervalRow => [skuNo.get(sku) ?? 0, assignments]);
-    await writeIntervals(this.writer, LICENSE_COUNT, counts);
-    const texts = new Set(groups.flatMap((group) => (group.value === null ? [] : [group.value])));
-    const valueNo = await numberValues(this.writer, texts);
-    const rows = groups.flatMap((group) => {
-      const value = group.value === null ? MISSING_VALUE_NO : (valueNo.get(group.value) ?? MISSING_VALUE_NO);
-      return [...group.assignments].map(([sku, assignments]): IntervalRow => [
-        COUNTED_DIMENSIONS[group.dimension],
-        value,
-        skuNo.get(sku) ?? 0,
-        assignments,
-      ]);
-    });
-    await writeIntervals(this.writer, GROUP_COUNT, rows);
+  /** Writes what is kept of the tenant as a whole. */
+  writeTotals(totals: Totals): Promise<void> {
+    return writeTotals(this.writer, this.dictionary, totals);
   }
 
   /** The newest sealed day of the tenant; null: none yet. */

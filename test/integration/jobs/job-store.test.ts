@@ -82,6 +82,17 @@ describeEachJobStore("a job store", (create) => {
     expect(await store.claim("work", BY_ME)).not.toBeNull();
   });
 
+  it("gives out first what is to go ahead of others", async () => {
+    const ahead = jobs(...Array.from({ length: 16 }, (_, index) => `ahead ${index}`));
+    await store.enqueue("work", jobs(...Array.from({ length: 30 }, (_, index) => String(index))));
+    await store.enqueue(
+      "work",
+      ahead.map((job) => ({ ...job, aheadMs: 5_000 })),
+    );
+
+    expect((await claim()).data["id"]).toMatch(/^ahead/);
+  });
+
   it("gives every job to one claimer only, however many ask at once", async () => {
     await store.enqueue("work", jobs(...Array.from({ length: 30 }, (_, index) => String(index))));
     const other = await openMoreJobs(fresh.place, opened);

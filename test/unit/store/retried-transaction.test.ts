@@ -2,14 +2,15 @@ import { describe, expect, it } from "@jest/globals";
 import type { Database, Session } from "../../../src/store/database.js";
 import { dialectOf } from "../../../src/store/dialect.js";
 import { CommitFailed } from "../../../src/store/driver-error.js";
-import { retriedTransaction } from "../../../src/store/write/retried-transaction.js";
+import { alone } from "../../../src/store/in-transaction.js";
+import { retriedStatement, retriedTransaction } from "../../../src/store/write/retried-transaction.js";
 
 function error(errno: number): Error {
   return Object.assign(new Error(`error ${errno}`), { driverError: { errno } });
 }
 
 /** A database whose transactions fail as told, one after the other, then succeed. */
-function failing(failures: Error[]): Database & { attempts: number } {
+function failing(failures: Error[], session = undefined as unknown as Session): Database & { attempts: number } {
   return {
     dialect: dialectOf("mysql"),
     attempts: 0,
@@ -18,7 +19,7 @@ function failing(failures: Error[]): Database & { attempts: number } {
       this.attempts += 1;
       const failure = failures.shift();
       if (failure !== undefined) throw failure;
-      return work(undefined as unknown as Session);
+      return work(session);
     },
     close: async () => {},
   };
@@ -61,5 +62,32 @@ describe("a transaction without a lease", () => {
     );
 
     expect([lost, deadlocked, wrong].map((each) => each.attempts)).toEqual([4, 8, 1]);
+  });
+});
+
+describe("a statement that is a transaction by itself", () => {
+  const failingSession = (cause: Error): Session => ({
+    rows: () => Promise.reject(cause),
+    run: () => Promise.reject(cause),
+  });
+  const run = (session: Session) => session.run("UPDATE one SET name = ?");
+
+  it.each([2013, 1290, 1047])("may have been applied when it ended in %d", async (errno) => {
+    await expect(alone(failingSession(error(errno)), run)).rejects.toThrow(CommitFailed);
+  });
+
+  it.each([1213, 1062])("was not applied when the server refused it with %d", async (errno) => {
+    const refusal = error(errno);
+
+    await expect(alone(failingSession(refusal), run)).rejects.toBe(refusal);
+  });
+
+  it("is said again when nobody knows whether it was applied", async () => {
+    const said: string[] = [];
+    const session = { run: async (sql: string) => said.push(sql) } as unknown as Session;
+    const database = failing([new CommitFailed(error(2013)), error(1213)], session);
+
+    expect(await retriedStatement(database, "UPDATE one", [])).toBe(1);
+    expect([database.attempts, said]).toEqual([3, ["UPDATE one"]]);
   });
 });

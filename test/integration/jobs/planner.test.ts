@@ -1,0 +1,44 @@
+import { afterEach, expect, it } from "@jest/globals";
+import { createPlanner } from "../../../src/jobs/planner.js";
+import { importingSide } from "../../../src/wiring/importing.js";
+import { describeEachDatabase } from "../../support/databases/test-database.js";
+import { Night, until } from "../../support/jobs/night.js";
+
+describeEachDatabase("the plan of a night", (create) => {
+  let night: Night;
+
+  afterEach(() => night.close());
+
+  async function importOnce(): Promise<void> {
+    const worker = night.worker();
+    await worker.start();
+    await until(async () => (await night.states())["PRESENT"] === 4);
+    await worker.drain(10_000);
+  }
+
+  function planner() {
+    const { alerts, suspects, schedule, breaker } = importingSide(night.base);
+    const { calendar, log } = night.base;
+    const queue = night.queue(); // never started: what is planned stays
+    return createPlanner({
+      ...{ alerts, suspects, schedule, breaker, queue, calendar, log },
+      earliest: 0,
+      onResumed: async () => {},
+    });
+  }
+
+  it("has the largest tenants first, as far as their size is known", async () => {
+    night = await Night.open(create, { sizes: [20, 50, 30, 40] });
+    await night.signIn();
+    await importOnce();
+    night.moveTo("2026-03-02T06:00:00Z");
+
+    await planner()(new AbortController().signal);
+
+    const jobs = await night.rows<{ job_key: string }>(
+      "SELECT job_key FROM job WHERE name = 'import-tenant' ORDER BY due_at",
+    );
+    const bySize = [...night.simulator.tenants].sort((one, other) => other.users - one.users);
+    expect(jobs.map(({ job_key }) => job_key)).toEqual(bySize.map(({ tenantId }) => `${tenantId}/2026-03-02`));
+  });
+});
