@@ -223,6 +223,12 @@ CREATE TABLE `prune_state` (
   PRIMARY KEY (`tenant_no`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 
+CREATE TABLE `service_plan_name` (
+  `service_plan_id` char(36) COLLATE utf8mb4_0900_bin NOT NULL,
+  `display_name` varchar(512) COLLATE utf8mb4_0900_bin NOT NULL,
+  PRIMARY KEY (`service_plan_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
+
 CREATE TABLE `service_plans` (
   `service_plans_no` int NOT NULL AUTO_INCREMENT,
   `plans_hash` binary(16) NOT NULL,

@@ -239,6 +239,12 @@ CREATE TABLE prune_state (
   PRIMARY KEY (tenant_no)
 ) WITHOUT ROWID;
 
+CREATE TABLE service_plan_name (
+  service_plan_id TEXT NOT NULL,
+  display_name TEXT NOT NULL,
+  PRIMARY KEY (service_plan_id)
+) WITHOUT ROWID;
+
 CREATE TABLE service_plans (
   service_plans_no INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
   plans_hash BLOB NOT NULL,

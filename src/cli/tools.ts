@@ -1,11 +1,11 @@
 import type { StoredAlert } from "../model/alert.js";
-import type { Guid } from "../model/guid.js";
 import type { ImportOutcome } from "../model/import-outcome.js";
 import type { Calendar, SnapshotDate } from "../model/snapshot-date.js";
+import type { PublishedNames } from "../model/product-names.js";
 import type { TenantId } from "../model/tenant.js";
 import type { DeliveryEntry } from "../model/webhook-delivery.js";
 import type { HeldCustomers } from "../store/write/customer-list-store.js";
-import type { NamesImported } from "../store/write/product-name-store.js";
+import type { PublishedNamesImported } from "../store/write/product-name-store.js";
 import type { OperatorAction } from "../store/write/operator-actions.js";
 import type { Decision, SuspectDay } from "../store/write/suspect-store.js";
 import type { OnShrink, SyncResult } from "../store/write/tenant-store.js";
@@ -74,8 +74,8 @@ export interface Suspects {
 }
 
 export interface ProductNames {
-  /** Takes names over; a product that is not among them keeps its own. */
-  import(names: ReadonlyMap<Guid, string>): Promise<NamesImported>;
+  /** Takes names over; what is not among them keeps its own. */
+  import(names: PublishedNames): Promise<PublishedNamesImported>;
 }
 
 export interface Alerts {

@@ -1,3 +1,5 @@
+import type { Guid } from "./guid.js";
+
 /** What common SKUs are called, by part number; written by hand. An imported list of Microsoft's goes before it. */
 const PRODUCT_NAMES: Readonly<Record<string, string>> = {
   AAD_BASIC: "Microsoft Entra Basic",
@@ -84,3 +86,11 @@ export function builtInProductName(partNumber: string | null): string | null {
 
 /** Characters that the name of a product may have. */
 export const MOST_NAME_LETTERS = 512;
+
+/** Names as Microsoft publishes them. */
+export interface PublishedNames {
+  /** By the id of the SKU. */
+  readonly products: ReadonlyMap<Guid, string>;
+  /** By the id of the service plan. */
+  readonly plans: ReadonlyMap<Guid, string>;
+}

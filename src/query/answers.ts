@@ -205,6 +205,8 @@ export interface Measures {
 export interface ServicePlanAnswer {
   readonly servicePlanId: Guid;
   readonly servicePlanName: string | null;
+  /** As published, else the technical name, else the id. */
+  readonly displayName: string;
   readonly appliesTo: string | null;
   readonly provisioningStatus: string | null;
 }

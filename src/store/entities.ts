@@ -18,6 +18,7 @@ import { PARTNER_PAUSE } from "./entity/partner-pause.row.js";
 import { PERSON } from "./entity/person.row.js";
 import { PRODUCT_NAME } from "./entity/product-name.row.js";
 import { PRUNE_STATE } from "./entity/prune-state.row.js";
+import { SERVICE_PLAN_NAME } from "./entity/service-plan-name.row.js";
 import { SERVICE_PLANS } from "./entity/service-plans.row.js";
 import { SKU_VERSION } from "./entity/sku-version.row.js";
 import { SKU } from "./entity/sku.row.js";
@@ -31,7 +32,7 @@ import { WEBHOOK_DELIVERY } from "./entity/webhook-delivery.row.js";
 const TABLES = [
   ...[TENANT, SNAPSHOT, HELD_DAY, IMPORT_RUN, PERSON, USER_VERSION, LICENSE_VERSION, SKU_VERSION],
   ...[LICENSE_COUNT, GROUP_COUNT, DIMENSION_VALUE, SKU, DISABLED_PLANS, SERVICE_PLANS, TOKEN],
-  ...[ALERT, EVENT, WEBHOOK_DELIVERY, ACCESS, PRODUCT_NAME, CATALOGUE],
+  ...[ALERT, EVENT, WEBHOOK_DELIVERY, ACCESS, PRODUCT_NAME, SERVICE_PLAN_NAME, CATALOGUE],
   ...[PARTNER_PAUSE, CUSTOMER_LIST, OPERATOR_ACTION, PRUNE_STATE, JOB, CHANGE_SUMMARY],
 ];
 

@@ -5,6 +5,7 @@ import { ChangeSummary1765000000030 as MysqlChangeSummary } from "../../migratio
 import { AlertsAndWebhooks1765000000040 as MysqlAlerts } from "../../migrations/mysql/1765000000040-alerts-and-webhooks.js";
 import { AccessLedger1765000000050 as MysqlAccessLedger } from "../../migrations/mysql/1765000000050-access-ledger.js";
 import { ProductNames1765000000060 as MysqlProductNames } from "../../migrations/mysql/1765000000060-product-names.js";
+import { ServicePlanNames1765000000070 as MysqlServicePlanNames } from "../../migrations/mysql/1765000000070-service-plan-names.js";
 import { FirstTables1764000000000 as SqliteFirstTables } from "../../migrations/sqlite/1764000000000-first-tables.js";
 import { Jobs1765000000010 as SqliteJobs } from "../../migrations/sqlite/1765000000010-jobs.js";
 import { NightlyJobs1765000000020 as SqliteNightlyJobs } from "../../migrations/sqlite/1765000000020-nightly-jobs.js";
@@ -12,6 +13,7 @@ import { ChangeSummary1765000000030 as SqliteChangeSummary } from "../../migrati
 import { AlertsAndWebhooks1765000000040 as SqliteAlerts } from "../../migrations/sqlite/1765000000040-alerts-and-webhooks.js";
 import { AccessLedger1765000000050 as SqliteAccessLedger } from "../../migrations/sqlite/1765000000050-access-ledger.js";
 import { ProductNames1765000000060 as SqliteProductNames } from "../../migrations/sqlite/1765000000060-product-names.js";
+import { ServicePlanNames1765000000070 as SqliteServicePlanNames } from "../../migrations/sqlite/1765000000070-service-plan-names.js";
 
 /** What a server runs, MySQL and MariaDB alike. */
 export const MYSQL_MIGRATIONS = [
@@ -22,6 +24,7 @@ export const MYSQL_MIGRATIONS = [
   MysqlAlerts,
   MysqlAccessLedger,
   MysqlProductNames,
+  MysqlServicePlanNames,
 ];
 
 /** What the embedded database runs. */
@@ -33,4 +36,5 @@ export const SQLITE_MIGRATIONS = [
   SqliteAlerts,
   SqliteAccessLedger,
   SqliteProductNames,
+  SqliteServicePlanNames,
 ];

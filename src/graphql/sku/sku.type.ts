@@ -26,6 +26,12 @@ export class ServicePlan {
   })
   servicePlanName!: string | null;
 
+  @Field(() => String, {
+    description:
+      "The name to show: from Microsoft's published list where the operator imported it, else `servicePlanName`, else the id.",
+  })
+  displayName!: string;
+
   @Field(() => String, { nullable: true, description: "`User` or `Company`: what the plan is assigned to." })
   appliesTo!: string | null;
 

@@ -1,6 +1,6 @@
 import type { Guid } from "../../model/guid.js";
-import type { ServicePlan } from "../../model/subscribed-sku.js";
 import type { Session } from "../database.js";
+import { createPlanDictionary, type CataloguePlans } from "./catalogue-plans.js";
 import { oneOf } from "./fragment.js";
 import { createProductNames } from "./product-names.js";
 
@@ -13,12 +13,6 @@ export interface CatalogueSku {
   readonly productName: string | null;
 }
 
-/** A set of service plans and whether it makes a SKU assignable to people. */
-export interface CataloguePlans {
-  readonly assignable: boolean;
-  readonly plans: readonly ServicePlan[];
-}
-
 /** The dictionaries in memory: rows never change once written, except that a part number or a name may still be unknown. */
 export interface Catalogue {
   /** Notes the version of the product names that a question sees. */
@@ -27,10 +21,9 @@ export interface Catalogue {
   skusById(session: Session, skuIds: Iterable<Guid>): Promise<ReadonlyMap<Guid, CatalogueSku>>;
   disabledPlans(session: Session, plansNos: Iterable<number>): Promise<ReadonlyMap<number, readonly Guid[]>>;
   servicePlans(session: Session, plansNos: Iterable<number>): Promise<ReadonlyMap<number, CataloguePlans>>;
+  /** What a plan is called in the published list, as the last question found it. */
+  planName(servicePlanId: Guid): string | null;
 }
-
-/** The number of "no plan is switched off"; it has no row. */
-const EMPTY_PLANS_NO = 0;
 
 interface SkuRow {
   sku_no: number;
@@ -42,9 +35,8 @@ interface SkuRow {
 export function createCatalogue(): Catalogue {
   const byNo = new Map<number, CatalogueSku>();
   const byId = new Map<Guid, CatalogueSku>();
-  const disabled = new Map<number, readonly Guid[]>([[EMPTY_PLANS_NO, []]]);
-  const service = new Map<number, CataloguePlans>();
   const names = createProductNames();
+  const plans = createPlanDictionary(names);
 
   function keep(sku: Omit<CatalogueSku, "productName">): void {
     const named = { ...sku, productName: names.of(sku.skuId) };
@@ -52,8 +44,14 @@ export function createCatalogue(): Catalogue {
     byId.set(named.skuId, named);
   }
 
+  async function refresh(session: Session): Promise<void> {
+    if (!(await names.refresh(session))) return;
+    [...byNo.values()].forEach(keep);
+    plans.rename();
+  }
+
   async function readSkus(session: Session, column: string, keys: readonly unknown[]): Promise<void> {
-    if (await names.refresh(session)) [...byNo.values()].forEach(keep);
+    await refresh(session);
     if (keys.length === 0) return;
     const condition = oneOf(column, keys);
     const text = `SELECT sku_no, sku_id, part_number FROM sku WHERE ${condition.text}`;
@@ -80,44 +78,11 @@ export function createCatalogue(): Catalogue {
       );
       return byId;
     },
-    async disabledPlans(session, plansNos) {
-      const unknown = [...new Set(plansNos)].filter((no) => !disabled.has(no));
-      if (unknown.length > 0) await readDisabledPlans(session, unknown, disabled);
-      return disabled;
-    },
+    disabledPlans: (session, plansNos) => plans.disabled(session, plansNos),
     async servicePlans(session, plansNos) {
-      const unknown = [...new Set(plansNos)].filter((no) => !service.has(no));
-      if (unknown.length > 0) await readServicePlans(session, unknown, service);
-      return service;
+      await refresh(session);
+      return plans.service(session, plansNos);
     },
+    planName: (servicePlanId) => names.ofPlan(servicePlanId),
   };
-}
-
-async function readDisabledPlans(
-  session: Session,
-  plansNos: readonly number[],
-  into: Map<number, readonly Guid[]>,
-): Promise<void> {
-  const condition = oneOf("plans_no", plansNos);
-  const text = `SELECT plans_no, plans FROM disabled_plans WHERE ${condition.text}`;
-  for (const row of await session.rows<{ plans_no: number; plans: string }>(text, condition.parameters)) {
-    into.set(row.plans_no, row.plans.split(",") as Guid[]);
-  }
-}
-
-async function readServicePlans(
-  session: Session,
-  plansNos: readonly number[],
-  into: Map<number, CataloguePlans>,
-): Promise<void> {
-  const condition = oneOf("service_plans_no", plansNos);
-  const text = `SELECT service_plans_no, assignable, plans FROM service_plans WHERE ${condition.text}`;
-  const rows = await session.rows<{ service_plans_no: number; assignable: number; plans: string }>(
-    text,
-    condition.parameters,
-  );
-  for (const row of rows) {
-    const plans = JSON.parse(row.plans) as ServicePlan[];
-    into.set(row.service_plans_no, { assignable: row.assignable === 1, plans });
-  }
 }

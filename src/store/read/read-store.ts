@@ -1,7 +1,8 @@
 import type { Database, Session } from "../database.js";
 import type { Dialect } from "../dialect.js";
 import { accessReader, type AccessReader } from "./access-reader.js";
-import { createCatalogue, type Catalogue, type CataloguePlans, type CatalogueSku } from "./catalogue.js";
+import { createCatalogue, type Catalogue, type CatalogueSku } from "./catalogue.js";
+import type { CataloguePlans } from "./catalogue-plans.js";
 import { ColumnMemory } from "./column-memory.js";
 import { columnReader, type ColumnReader } from "./column-reader.js";
 import { changeReader, type ChangeReader } from "./change-reader.js";
@@ -53,6 +54,8 @@ export interface Reads {
   skusById(skuIds: Iterable<Guid>): Promise<ReadonlyMap<Guid, CatalogueSku>>;
   disabledPlans(plansNos: Iterable<number>): Promise<ReadonlyMap<number, readonly Guid[]>>;
   servicePlans(plansNos: Iterable<number>): Promise<ReadonlyMap<number, CataloguePlans>>;
+  /** What a plan is called in the published list, as of the last `servicePlans`. */
+  planName(servicePlanId: Guid): string | null;
 }
 
 /** The reading side of the store. */
@@ -123,5 +126,6 @@ export function readsOn(
     skusById: (skuIds) => catalogue.skusById(session, skuIds),
     disabledPlans: (plansNos) => catalogue.disabledPlans(session, plansNos),
     servicePlans: (plansNos) => catalogue.servicePlans(session, plansNos),
+    planName: (servicePlanId) => catalogue.planName(servicePlanId),
   };
 }

@@ -1,14 +1,11 @@
 import type { Guid } from "../../model/guid.js";
+import type { PublishedNames } from "../../model/product-names.js";
 import type { Database, Session } from "../database.js";
 import { retriedTransaction } from "./retried-transaction.js";
 
 const CHUNK = 500;
-const SHAPE = {
-  table: "product_name",
-  columns: ["sku_id", "product_name"],
-  key: ["sku_id"],
-  updated: ["product_name"],
-};
+const PRODUCTS = { table: "product_name", id: "sku_id", name: "product_name" };
+const PLANS = { table: "service_plan_name", id: "service_plan_id", name: "display_name" };
 
 /** What an import of names did. */
 export interface NamesImported {
@@ -17,29 +14,43 @@ export interface NamesImported {
   readonly unchanged: number;
 }
 
-/** Keeps what products are called. */
+/** The same of products and of the plans in them. */
+export interface PublishedNamesImported {
+  readonly products: NamesImported;
+  readonly plans: NamesImported;
+}
+
+/** Keeps what products and service plans are called. */
 export class ProductNameStore {
   constructor(private readonly database: Database) {}
 
-  /** Takes names over; a product that is not among them keeps its own. Where anything changed, the catalogue has a new version. */
-  import(names: ReadonlyMap<Guid, string>): Promise<NamesImported> {
+  /** Takes names over; what is not among them keeps its own. Where anything changed, the catalogue has a new version. */
+  import({ products, plans }: PublishedNames): Promise<PublishedNamesImported> {
     return retriedTransaction(this.database, async (session) => {
-      const known = await readNames(session);
-      const fresh = [...names].filter(([skuId, name]) => known.get(skuId) !== name);
-      for (let start = 0; start < fresh.length; start += CHUNK) {
-        const chunk = fresh.slice(start, start + CHUNK);
-        await session.run(this.database.dialect.upsert(SHAPE, chunk.length), chunk.flat());
-      }
-      if (fresh.length > 0) await session.run("UPDATE catalogue SET version = version + 1 WHERE catalogue_no = 1");
-      const added = fresh.filter(([skuId]) => !known.has(skuId)).length;
-      return { added, changed: fresh.length - added, unchanged: names.size - fresh.length };
+      const done = {
+        products: await this.take(session, PRODUCTS, products),
+        plans: await this.take(session, PLANS, plans),
+      };
+      const same = [done.products, done.plans].every(({ added, changed }) => added + changed === 0);
+      if (!same) await session.run("UPDATE catalogue SET version = version + 1 WHERE catalogue_no = 1");
+      return done;
     });
   }
-}
 
-async function readNames(session: Session): Promise<Map<string, string>> {
-  const rows = await session.rows<{ sku_id: string; product_name: string }>(
-    "SELECT sku_id, product_name FROM product_name",
-  );
-  return new Map(rows.map((row) => [row.sku_id, row.product_name]));
+  private async take(
+    session: Session,
+    { table, id, name }: typeof PRODUCTS,
+    names: ReadonlyMap<Guid, string>,
+  ): Promise<NamesImported> {
+    const rows = await session.rows<{ id: string; name: string }>(`SELECT ${id} AS id, ${name} AS name FROM ${table}`);
+    const known = new Map(rows.map((row) => [row.id, row.name]));
+    const fresh = [...names].filter(([key, text]) => known.get(key) !== text);
+    const shape = { table, columns: [id, name], key: [id], updated: [name] };
+    for (let start = 0; start < fresh.length; start += CHUNK) {
+      const chunk = fresh.slice(start, start + CHUNK);
+      await session.run(this.database.dialect.upsert(shape, chunk.length), chunk.flat());
+    }
+    const added = fresh.filter(([key]) => !known.has(key)).length;
+    return { added, changed: fresh.length - added, unchanged: names.size - fresh.length };
+  }
 }

@@ -104,14 +104,17 @@ describeEachDatabase("answers that are kept", (create) => {
   });
 
   it("end with product names that are imported", async () => {
-    const query = `query ($ids: [ID!]) { subscribedSkus(tenantIds: $ids) { nodes { sku { productName } } } }`;
+    const query = `query ($ids: [ID!]) { subscribedSkus(tenantIds: $ids) { nodes { sku { productName } servicePlans { displayName } } } }`;
     const before = await ask(query, [ALPHA]);
-    await new ProductNameStore(world.database).import(new Map([[world3.E5, "Everything"]]));
+    await new ProductNameStore(world.database).import({
+      ...{ products: new Map([[world3.E5, "Everything"]]), plans: new Map([[guid(9), "The plan"]]) },
+    });
 
     const after = await ask(query, [ALPHA], { "if-none-match": String(before.etag) });
 
     expect(after.status).toBe(200);
     expect(after.text).toContain("Everything");
+    expect(after.text).toContain('{"displayName":"The plan"}');
   });
 
   it("end with a renamed tenant and with an accepted day: no old body and no 304", async () => {

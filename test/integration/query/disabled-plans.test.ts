@@ -30,7 +30,10 @@ describeEachDatabase(`plans that are switched off, seed ${seed} (PLANS_SEED)`, (
             const plans = disabledPlans.map((servicePlanId) => {
               const plan = listed.find((one) => one.servicePlanId === servicePlanId);
               named += plan === undefined ? 0 : 1;
-              return plan ?? { servicePlanId, ...unknown };
+              return {
+                ...(plan ?? { servicePlanId, ...unknown }),
+                displayName: plan?.servicePlanName ?? servicePlanId,
+              };
             });
             return [skuId, disabledPlans, plans];
           });

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import type { NamesImported } from "../../../src/store/write/product-name-store.js";
+import type { PublishedNames } from "../../../src/model/product-names.js";
+import type { PublishedNamesImported } from "../../../src/store/write/product-name-store.js";
 import { run, toolsWith } from "./hand-made-tools.js";
 
 const HEADER =
@@ -21,10 +22,13 @@ describe("skus import", () => {
   async function importing(lines: readonly string[], end = "\n") {
     const file = join(folder, "products.csv");
     writeFileSync(file, lines.join(end));
-    const kept: ReadonlyMap<string, string>[] = [];
-    const done: NamesImported = { added: 1, changed: 0, unchanged: 0 };
+    const kept: PublishedNames[] = [];
+    const done: PublishedNamesImported = {
+      products: { added: 1, changed: 0, unchanged: 0 },
+      plans: { added: 2, changed: 1, unchanged: 0 },
+    };
     const productNames = {
-      import: async (names: ReadonlyMap<string, string>) => {
+      import: async (names: PublishedNames) => {
         kept.push(names);
         return done;
       },
@@ -45,11 +49,18 @@ describe("skus import", () => {
     );
 
     expect(code).toBe(0);
-    expect([...(kept[0] ?? [])]).toEqual([
+    expect([...(kept[0]?.products ?? [])]).toEqual([
       [E3, "Microsoft 365 E3"],
       [COPILOT, 'Copilot, for "Microsoft 365"'],
     ]);
-    expect(objects).toEqual([{ products: 2, added: 1, changed: 0, unchanged: 0, skipped: 0, conflicting: 0 }]);
+    expect([...(kept[0]?.plans ?? [])]).toEqual([
+      ["efb87545-963c-4e0d-99df-69c6916d9eb0", "Exchange"],
+      ["57ff2da0-773e-42df-b2af-ffb7a2317929", 'Teams, and "more"'],
+    ]);
+    const plans = { plans: 2, plansAdded: 2, plansChanged: 1 };
+    expect(objects).toEqual([
+      { products: 2, added: 1, changed: 0, unchanged: 0, ...plans, skipped: 0, conflicting: 0 },
+    ]);
   });
 
   it("finds its columns by their names, and takes the first of several names", async () => {
@@ -60,8 +71,27 @@ describe("skus import", () => {
       `${E3},,Third`,
     ]);
 
-    expect([...(kept[0] ?? [])]).toEqual([[E3, "First"]]);
+    expect([...(kept[0]?.products ?? [])]).toEqual([[E3, "First"]]);
     expect(objects).toMatchObject([{ products: 1, conflicting: 1 }]);
+  });
+
+  it("takes the first of several names of a plan, and leaves out what cannot be shown or has no id", async () => {
+    const plan = "efb87545-963c-4e0d-99df-69c6916d9eb0";
+    const { kept } = await importing([
+      HEADER,
+      `A,A,${E3},X,${plan},Exchange Online`,
+      `B,B,${COPILOT},X,${plan.toUpperCase()},EXCHANGE ONLINE`,
+      `B,B,${COPILOT},Y,57ff2da0-773e-42df-b2af-ffb7a2317929,`,
+      `B,B,${COPILOT},Z,none,Z`,
+    ]);
+
+    expect([...(kept[0]?.plans ?? [])]).toEqual([[plan, "Exchange Online"]]);
+  });
+
+  it("reads a list of products without plans", async () => {
+    const { kept } = await importing(["Product_Display_Name,GUID", `A,${E3}`]);
+
+    expect(kept[0]).toMatchObject({ products: new Map([[E3, "A"]]), plans: new Map() });
   });
 
   it("skips rows without an id or with a name that cannot be shown", async () => {
@@ -76,7 +106,7 @@ describe("skus import", () => {
       "short",
     ]);
 
-    expect([...(kept[0] ?? [])]).toEqual([[E3, "Good"]]);
+    expect([...(kept[0]?.products ?? [])]).toEqual([[E3, "Good"]]);
     expect(objects).toMatchObject([{ skipped: 6 }]);
     expect(err).toContain("6 rows");
   });
