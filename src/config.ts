@@ -48,6 +48,8 @@ export interface WorkerConfig {
   /** Null: every day is kept. */
   readonly keepDays: number | null;
   readonly thinAfterDays: number | null;
+  /** How many days the access ledger goes back; null: for ever. */
+  readonly accessKeepDays: number | null;
 }
 
 /** The partner's app registration, and where Microsoft's servers are. */
@@ -138,6 +140,7 @@ function toWorker(settings: Environment): WorkerConfig {
     earliest: settings.IMPORT_EARLIEST_UTC,
     keepDays: settings.RETENTION_DAYS ?? null,
     thinAfterDays: settings.THIN_AFTER_DAYS ?? null,
+    accessKeepDays: settings.ACCESS_RETENTION_DAYS,
   };
 }
 

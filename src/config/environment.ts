@@ -56,6 +56,7 @@ export const ENVIRONMENT = z.object({
   ).transform((value) => Number(value.slice(0, 2)) * 60 + Number(value.slice(3))),
   RETENTION_DAYS: wholeNumber(1, 36_500).optional(),
   THIN_AFTER_DAYS: wholeNumber(1, 36_500).optional(),
+  ACCESS_RETENTION_DAYS: wholeNumber(0, 36_500).transform((days) => (days === 0 ? null : days)),
   FREE_SKU_PART_NUMBERS: z.string().transform(toList).optional(),
   CLOCK: z.iso
     .datetime({ offset: true, error: "must be an ISO instant such as 2026-03-01T08:00:00Z" })

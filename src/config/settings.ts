@@ -87,6 +87,11 @@ export const SETTINGS = [
     default: null,
   },
   {
+    name: "ACCESS_RETENTION_DAYS",
+    meaning: "how many days the records of what was read in customers' tenants are kept; 0 keeps all",
+    default: "730",
+  },
+  {
     name: "FREE_SKU_PART_NUMBERS",
     meaning: "part numbers, separated by commas, added to the list of free SKUs",
     default: null,

@@ -1,8 +1,9 @@
 import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import { daysToRetire, type Retention } from "../model/retention.js";
-import { type Calendar, dayOf } from "../model/snapshot-date.js";
+import { addDays, type Calendar, dayOf } from "../model/snapshot-date.js";
 import type { TenantId } from "../model/tenant.js";
+import type { AccessLedger } from "../store/write/access-ledger.js";
 import type { Prune } from "../store/write/prune.js";
 import type { RetentionStore } from "../store/write/retention-store.js";
 
@@ -12,6 +13,9 @@ export interface PruneJobDeps {
   readonly retentionStore: RetentionStore;
   readonly retention: Retention;
   readonly revisionRetentionDays: number;
+  readonly accesses: Pick<AccessLedger, "forgetSome">;
+  /** How many days the records of what was read are kept; null: for ever. */
+  readonly accessKeepDays: number | null;
   /** How long a retired day may still be read by what began before: milliseconds. */
   readonly graceMs: number;
   readonly calendar: Calendar;
@@ -22,10 +26,11 @@ const DAY_MS = 86_400_000;
 /** Days retired in one transaction. */
 const DAYS_AT_ONCE = 50;
 
-/** The job: tenant after tenant, first the days that answer no more, later their rows. It may end anywhere and begins again where it was. */
+/** The job: tenant after tenant, old records, then the days that answer no more, later their rows. It may end anywhere and begins again where it was. */
 export function createPrune(deps: PruneJobDeps) {
   return async (signal: AbortSignal): Promise<void> => {
     for (const tenantId of await deps.retentionStore.tenants()) {
+      await forgetAccesses(deps, tenantId, signal);
       signal.throwIfAborted();
       await pruneTenant(deps, tenantId).catch((cause: unknown) => {
         if (!isBusy(cause)) throw cause;
@@ -33,6 +38,14 @@ export function createPrune(deps: PruneJobDeps) {
       });
     }
   };
+}
+
+/** Needs no lease: nobody writes a record of a day that is long over. */
+async function forgetAccesses(deps: PruneJobDeps, tenantId: TenantId, signal: AbortSignal): Promise<void> {
+  if (deps.accessKeepDays === null) return;
+  const oldest = addDays(dayOf(deps.calendar.now()), -deps.accessKeepDays);
+  do signal.throwIfAborted();
+  while (await deps.accesses.forgetSome(tenantId, oldest));
 }
 
 /** A tenant without anything to do costs three reads and no lease. */

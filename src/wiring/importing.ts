@@ -63,7 +63,7 @@ export function importingSide(base: Base, { retries, probes, ...patience }: Pati
   const calendarIsSet = base.config.clock !== null;
   const snapshots = new SnapshotWriter(database, { owner, leaseMs, time: Date.now, calendarIsSet });
   return {
-    ...{ alerts, pauses, redeemAtPartner, tokenStore: microsoft.store },
+    ...{ alerts, pauses, accesses, redeemAtPartner, tokenStore: microsoft.store },
     breaker: new PartnerBreaker({ pauses, alerts, redeemAtPartner, log, ...(probes ? { probes } : {}) }),
     schedule: new ScheduleStore(database, retries),
     suspects: new SuspectStore(database),

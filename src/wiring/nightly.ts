@@ -40,7 +40,7 @@ export function createNightlyWorker(base: Base, queue: JobQueue, patience: Patie
   const side = importingSide(base, patience);
   base.metrics.watchJobs(() => queue.counts());
   const { breaker, alerts, schedule, suspects, redeemAtPartner } = side;
-  const { earliest, keepDays, thinAfterDays, planSeconds, importsAtOnce } = config.worker;
+  const { earliest, keepDays, thinAfterDays, accessKeepDays, planSeconds, importsAtOnce } = config.worker;
   const jobs = nightlyJobs({
     planner: { schedule, breaker, alerts, suspects, queue, calendar, earliest, log },
     importing: { importing: side.importing, schedule, breaker, alerts, queue, earliest },
@@ -49,6 +49,7 @@ export function createNightlyWorker(base: Base, queue: JobQueue, patience: Patie
       prune: side.prune,
       retentionStore: new RetentionStore(database),
       retention: { keepDays, thinAfterDays },
+      ...{ accesses: side.accesses, accessKeepDays },
       revisionRetentionDays: config.revisionRetentionDays,
       graceMs: RETIRED_GRACE_MS,
       ...{ calendar, log },

@@ -10,7 +10,7 @@ import { Access, AccessConnection } from "./access.type.js";
 export class AccessResolver {
   @Query(() => AccessConnection, {
     description:
-      'What we read in a tenant at Microsoft and when, to hold against the tenant\'s own logs. Example: `{ accesses(tenantId: "11111111-1111-4111-8111-111111111111", from: "2026-08-01", to: "2026-08-31") { totalCount nodes { startedAt endpoint clientRequestId state pages items } } }`',
+      'What we read in a tenant at Microsoft and when, to hold against the tenant\'s own logs. Records are kept for two years unless the partner has set another time; of days before that there are none. Example: `{ accesses(tenantId: "11111111-1111-4111-8111-111111111111", from: "2026-08-01", to: "2026-08-31") { totalCount nodes { startedAt endpoint clientRequestId state pages items } } }`',
   })
   async accesses(@Args(() => AccessesArgs) args: AccessesArgs, @Ctx() ctx: ApiContext): Promise<AccessConnection> {
     const asked = { tenantId: parseGuid("tenantId", args.tenantId), from: args.from, to: args.to };

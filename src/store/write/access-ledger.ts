@@ -4,8 +4,12 @@ import type { SnapshotDate } from "../../model/snapshot-date.js";
 import type { TenantId } from "../../model/tenant.js";
 import { guidToBinary } from "../binary.js";
 import type { Database } from "../database.js";
-import { retriedStatement } from "./retried-transaction.js";
+import { list } from "../dialect.js";
+import { retriedStatement, retriedTransaction } from "./retried-transaction.js";
 import { TenantNumbers } from "./tenant-numbers.js";
+
+/** Records removed in one transaction. */
+const CHUNK = 500;
 
 /** Writes what is read in customers' tenants: a row before the first request, its end when it is over. */
 export class AccessLedger implements AccessRecorder {
@@ -23,6 +27,26 @@ export class AccessLedger implements AccessRecorder {
   async start(access: AccessStart): Promise<RecordedAccess> {
     const tenantNo = await this.insert(access);
     return { finish: (end) => this.finish(tenantNo, access.clientRequestId, end) };
+  }
+
+  /** Removes the oldest records of days before `day`, a small transaction at a time; false when none is left. */
+  async forgetSome(tenantId: TenantId, day: SnapshotDate): Promise<boolean> {
+    const tenantNo = await this.tenantNo(tenantId);
+    const forgotten = await retriedTransaction(
+      this.database,
+      async (session) => {
+        const rows = await session.rows<{ client_request_id: Buffer }>(
+          `SELECT client_request_id FROM access WHERE tenant_no = ? AND day < ? ORDER BY day LIMIT ${CHUNK}`,
+          [tenantNo, day],
+        );
+        if (rows.length === 0) return 0;
+        const ids = rows.map((row) => row.client_request_id);
+        const sql = `DELETE FROM access WHERE tenant_no = ? AND client_request_id IN ${list(ids.length)}`;
+        return session.run(sql, [tenantNo, ...ids]);
+      },
+      { repeatable: true },
+    );
+    return forgotten > 0;
   }
 
   private async insert(access: AccessStart): Promise<number> {

@@ -1,7 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
 import { createPrune, type PruneJobDeps } from "../../../src/jobs/prune.js";
 import { SILENT_LOG } from "../../../src/log.js";
 import { addDays, type SnapshotDate } from "../../../src/model/snapshot-date.js";
+import { AccessLedger } from "../../../src/store/write/access-ledger.js";
 import { takeLease } from "../../../src/store/write/lease.js";
 import { Prune } from "../../../src/store/write/prune.js";
 import { RetentionStore } from "../../../src/store/write/retention-store.js";
@@ -53,6 +55,8 @@ describeEachDatabase("retention by itself", (create) => {
       retentionStore: new RetentionStore(bench.database),
       retention: { keepDays: null, thinAfterDays: 3 },
       revisionRetentionDays: 30,
+      accesses: new AccessLedger(bench.database, () => TODAY),
+      accessKeepDays: null,
       graceMs: 0,
       calendar: { now: () => new Date(`${TODAY}T12:00:00Z`) },
       log: SILENT_LOG,
@@ -146,6 +150,55 @@ describeEachDatabase("retention by itself", (create) => {
 
     expect(await revisions()).toEqual([2]);
   });
+
+  it("removes records of what was read that are too old, more of them than one transaction holds, of every tenant", async () => {
+    const other = await addTenant(bench.database);
+    const ten = addDays(TODAY, -10);
+    await addAccesses(tenant, addDays(ten, -1), 1_001);
+    await addAccesses(tenant, ten, 3);
+    await addAccesses(other, addDays(ten, -1), 1);
+
+    await prune({ accessKeepDays: null });
+    expect(await accessesOf(tenant)).toBe(1_004);
+
+    await prune({ accessKeepDays: 11 });
+    expect([await accessesOf(tenant), await accessesOf(other)]).toEqual([1_004, 1]);
+
+    await prune({ accessKeepDays: 10 });
+    expect([await accessesOf(tenant), await accessesOf(other)]).toEqual([3, 0]);
+  });
+
+  it("goes on removing records where the last run was stopped, and of a tenant that is being imported too", async () => {
+    await addAccesses(tenant, addDays(TODAY, -11), 1_001);
+    const { dialect } = bench.database;
+    const lease = { tenantNo: tenant.tenantNo, owner: "importer", milliseconds: 60_000 };
+    await bench.database.transaction((session) => takeLease(session, dialect, lease));
+    const ledger = new AccessLedger(bench.database, () => TODAY);
+    expect(await ledger.forgetSome(tenant.tenantId, addDays(TODAY, -10))).toBe(true);
+    expect(await accessesOf(tenant)).toBeGreaterThan(0);
+
+    await prune({ accessKeepDays: 10 });
+
+    expect(await accessesOf(tenant)).toBe(0);
+  });
+
+  async function addAccesses({ tenantNo }: TestTenant, of: SnapshotDate, count: number): Promise<void> {
+    const columns = `tenant_no, client_request_id, day, kind, endpoint, resource, fields, application_id, state, started_at,
+      requests, pages, items`;
+    const row = `(?, ?, ?, 'LISTING', 'GET /v1.0/users', 'r', '', '00000000-0000-4000-8000-000000000000', 'OK', 1, 1, 1, 1)`;
+    for (let left = count; left > 0; left -= 500) {
+      const many = Math.min(left, 500);
+      const values = Array.from({ length: many }, () => [tenantNo, randomBytes(16), of]).flat();
+      const sql = `INSERT INTO access (${columns}) VALUES ${Array<string>(many).fill(row).join(", ")}`;
+      await bench.database.transaction((session) => session.run(sql, values));
+    }
+  }
+
+  async function accessesOf({ tenantNo }: TestTenant): Promise<number> {
+    const sql = "SELECT COUNT(*) AS count FROM access WHERE tenant_no = ?";
+    const [row] = await bench.database.read((session) => session.rows<{ count: number }>(sql, [tenantNo]));
+    return Number(row?.count);
+  }
 
   async function revisions(): Promise<number[]> {
     const sql =

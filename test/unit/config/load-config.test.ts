@@ -50,6 +50,7 @@ describe("the configuration", () => {
         earliest: 60,
         keepDays: null,
         thinAfterDays: null,
+        accessKeepDays: 730,
       },
       freeSkuPartNumbers: [],
       clock: null,
@@ -60,13 +61,20 @@ describe("the configuration", () => {
   });
 
   it("knows when the worker works, and how long days are kept", () => {
-    const given = { WORKER: "off", IMPORT_EARLIEST_UTC: "23:59", RETENTION_DAYS: "400", THIN_AFTER_DAYS: "90" };
+    const given = {
+      WORKER: "off",
+      IMPORT_EARLIEST_UTC: "23:59",
+      RETENTION_DAYS: "400",
+      THIN_AFTER_DAYS: "90",
+      ACCESS_RETENTION_DAYS: "0",
+    };
 
     expect(loadConfig(given).worker).toMatchObject({
       inside: false,
       earliest: 1_439,
       keepDays: 400,
       thinAfterDays: 90,
+      accessKeepDays: null,
     });
   });
 
@@ -185,6 +193,7 @@ describe("the configuration", () => {
     ["IMPORT_EARLIEST_UTC", "24:00"],
     ["IMPORT_EARLIEST_UTC", "1:00"],
     ["RETENTION_DAYS", "0"],
+    ["ACCESS_RETENTION_DAYS", "-1"],
     ["THIN_AFTER_DAYS", "none"],
     ["CLOCK", "2026-03-01"],
     ["CLOCK", "1999-03-01T00:00:00Z"],
