@@ -21,18 +21,21 @@ if (library === undefined) process.stderr.write("!!! SKIPPED, workers on wrong c
 /** A clock of its own needs a server: the embedded database has its workers' clock. */
 const servers = library === undefined ? [] : testDatabaseUrls().filter(({ name }) => name !== "embedded");
 
+let entries: string;
+beforeAll(() => {
+  entries = build();
+}, 240_000);
+
 if (servers.length === 0) it.todo("workers on wrong clocks: no server, or no libfaketime");
 else
   describe.each(servers)("workers whose clocks are two hours wrong ($name)", ({ create }) => {
     const cwd = emptyFolder();
-    let entries: string;
     let simulator: Simulator;
     let env: Record<string, string>;
     let database: MigratableDatabase;
     let drop: () => Promise<void>;
 
     beforeAll(async () => {
-      entries = build();
       simulator = await startSimulator({ tenants: tenantsOfSizes(Array<number>(TENANTS).fill(40), 7), latencyMs: 20 });
       const fresh = await create();
       drop = fresh.drop;

@@ -8,6 +8,8 @@ const NUMBERS = {
   FAULTY_IMPORTS: { ci: 12, gate: 100 },
   /** Days on each server with workers whose clocks are two hours wrong (I9). */
   CLOCK_ROUNDS: { ci: 1, gate: 10 },
+  /** Workers told to stop in the middle of imports, on all databases together (I14). */
+  DRAINS: { ci: 4, gate: 50 },
   /** Tenants of the night with spoilt ones (I4). */
   POISON_TENANTS: { ci: 300, gate: 3_000 },
   /** Processes that race for one refresh token, and their redemptions for each mode and database (P3). */
