@@ -20,12 +20,20 @@ export interface EndedImport {
   readonly users: number;
 }
 
+/** How an attempt to deliver a webhook ended; `reason` is empty where it was delivered. */
+export interface EndedDelivery {
+  readonly outcome: string;
+  readonly reason: string;
+  readonly milliseconds: number;
+}
+
 /** What is counted. No label holds more than a code, a name of ours or a tenant's id. */
 export interface Metrics {
   /** Starts the clock of an import. */
   startImport(): (ended: EndedImport) => void;
   throttled(service: string, scope: string, waitMs: number): void;
   jobEnded(name: string, outcome: string, milliseconds: number): void;
+  webhookAttempted(ended: EndedDelivery): void;
   httpAnswered(kind: string, status: number, milliseconds: number): void;
   graphqlAnswered(root: string, outcome: string): void;
   /** Where the job counts of a scrape come from; a process without a worker has none. */
@@ -50,7 +58,12 @@ const STATE_FOR_MS = 15_000;
 export function createMetrics(options: MetricsOptions): Metrics {
   const registry = new Registry();
   const make = makers(registry);
-  const counted = { ...importCounters(make), ...microsoftCounters(make), ...apiCounters(make) };
+  const counted = {
+    ...importCounters(make),
+    ...microsoftCounters(make),
+    ...webhookCounters(make),
+    ...apiCounters(make),
+  };
   const jobs = jobMetrics(make);
   const monitored = monitoredGauges(make, options);
   let collectsProcess = false;
@@ -98,6 +111,17 @@ function microsoftCounters({ counter }: Makers): Pick<Metrics, "throttled"> {
     throttled(service, scope, waitMs) {
       waits.inc({ service, scope });
       seconds.inc({ service, scope }, waitMs / 1_000);
+    },
+  };
+}
+
+function webhookCounters({ counter, histogram }: Makers): Pick<Metrics, "webhookAttempted"> {
+  const attempts = counter("webhook_attempts_total", "Attempts to deliver an event.", ["outcome", "reason"]);
+  const seconds = histogram("webhook_attempt_duration_seconds", "How long they took.", ["outcome"], ANSWER_SECONDS);
+  return {
+    webhookAttempted({ outcome, reason, milliseconds }) {
+      attempts.inc({ outcome, reason });
+      seconds.observe({ outcome }, milliseconds / 1_000);
     },
   };
 }

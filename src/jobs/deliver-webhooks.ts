@@ -13,6 +13,13 @@ const BATCH = 200;
 const CLAIM_MS = 120_000;
 const RETENTION_MS = 30 * 86_400_000;
 
+/** One attempt: `reason` is empty where it was delivered. */
+export interface EndedAttempt {
+  readonly outcome: SendOutcome["kind"];
+  readonly reason: string;
+  readonly milliseconds: number;
+}
+
 /** What the job needs. `random` is 0 to 1; `onAttempt` hears of each attempt, for the metrics. */
 export interface DeliverWebhooksDeps {
   readonly events: EventStore;
@@ -22,7 +29,7 @@ export interface DeliverWebhooksDeps {
   readonly log: Log;
   readonly time: () => number;
   readonly random: () => number;
-  readonly onAttempt?: (outcome: SendOutcome["kind"]) => void;
+  readonly onAttempt?: (attempt: EndedAttempt) => void;
 }
 
 /** The recurring job that sends what is due: to all webhooks side by side, to each in the order of the events, at least once. */
@@ -54,15 +61,29 @@ async function deliver(deps: DeliverWebhooksDeps, due: DueDelivery, signal: Abor
   const now = new Date(deps.time());
   const claimed = await deps.events.claim(due, now, new Date(now.getTime() + CLAIM_MS));
   if (claimed === null) return true;
+  const started = performance.now();
   const outcome = await deps.sender.send(claimed, signal).catch((cause: unknown) => {
     if (signal.aborted) return null;
     throw cause;
   });
   if (outcome === null) return false;
-  deps.onAttempt?.(outcome.kind);
+  tellAttempt(deps, claimed, { outcome, milliseconds: Math.round(performance.now() - started) });
   if (outcome.kind === "delivered") await deps.events.delivered(claimed, outcome.status);
   else await postpone(deps, claimed, outcome);
   return outcome.kind === "delivered" || isAlive(outcome);
+}
+
+/** Of the URL the origin alone: its path may hold a secret. */
+function tellAttempt(
+  { log, onAttempt }: DeliverWebhooksDeps,
+  { eventId, url, attempts }: DueDelivery,
+  { outcome, milliseconds }: { readonly outcome: SendOutcome; readonly milliseconds: number },
+): void {
+  const reason = outcome.kind === "failed" ? outcome.failure : "";
+  onAttempt?.({ outcome: outcome.kind, reason, milliseconds });
+  const fields = { eventId, origin: new URL(url).origin, attempts, status: outcome.status, milliseconds };
+  if (outcome.kind === "delivered") log.info("webhook delivered", fields);
+  else log.warn("webhook not delivered", { ...fields, failure: outcome.failure });
 }
 
 async function postpone(deps: DeliverWebhooksDeps, claimed: DueDelivery, failed: AttemptFailure): Promise<void> {
@@ -71,8 +92,7 @@ async function postpone(deps: DeliverWebhooksDeps, claimed: DueDelivery, failed:
   const next =
     failed.failure === "GONE" ? null : nextAttempt({ attempts, firstAt: firstAt ?? now }, now, deps.random());
   await deps.events.failed(claimed, failed, next);
-  const { status, failure } = failed;
-  deps.log.warn("webhook not delivered", { eventId: claimed.eventId, status, failure, attempts, next });
+  if (next === null) deps.log.warn("webhook given up", { eventId: claimed.eventId, attempts });
 }
 
 /** It refused this one event, and may take the next. */

@@ -85,9 +85,12 @@ const DELIVER_EVERY_MS = 5_000;
 const FORGET_EVERY_MS = 3_600_000;
 
 function deliveryJob(base: Base): WorkerJob {
-  const { log, config } = base;
+  const { log, config, metrics } = base;
   const time = Date.now;
   const sender = createWebhookSender({ secrets: config.webhookSecrets, time });
-  const job = createDeliverWebhooks({ ...createOutbound(base), sender, log, time, random: Math.random });
+  const job = createDeliverWebhooks({
+    ...{ ...createOutbound(base), sender, log, time, random: Math.random },
+    onAttempt: (attempt) => metrics.webhookAttempted(attempt),
+  });
   return { ...job, everyMs: config.webhookUrls.length > 0 ? DELIVER_EVERY_MS : FORGET_EVERY_MS };
 }

@@ -38,12 +38,13 @@ describe("the metrics", () => {
     expect([found.get("import_pages_total"), found.get("import_users_total")]).toEqual([5, 400]);
   });
 
-  it("count waits, jobs, requests and operations", async () => {
+  it("count waits, jobs, webhooks, requests and operations", async () => {
     const metrics = createMetrics({ readState: async () => STATE });
     metrics.throttled("graph", "tenant", 1_500);
     metrics.throttled("graph", "tenant", 500);
     metrics.jobEnded("import-tenant", "succeeded", 2_000);
     metrics.httpAnswered("graphql", 200, 12);
+    metrics.webhookAttempted({ outcome: "failed", reason: "TIMED_OUT", milliseconds: 500 });
     metrics.graphqlAnswered("users", "ok");
     metrics.watchJobs(async () => ({ queued: 7, running: 2 }));
 
@@ -53,6 +54,8 @@ describe("the metrics", () => {
     expect(found.get('jobs_total{name="import-tenant",outcome="succeeded"}')).toBe(1);
     expect(found.get('http_requests_total{kind="graphql",status="200"}')).toBe(1);
     expect(found.get('graphql_operations_total{root="users",outcome="ok"}')).toBe(1);
+    expect(found.get('webhook_attempts_total{outcome="failed",reason="TIMED_OUT"}')).toBe(1);
+    expect(found.get('webhook_attempt_duration_seconds_sum{outcome="failed"}')).toBe(0.5);
     expect([found.get('jobs{state="queued"}'), found.get('jobs{state="running"}')]).toEqual([7, 2]);
   });
 
@@ -106,6 +109,7 @@ it("docs/metrics.md describes every metric of ours, with its type and labels, an
   metrics.throttled("graph", "tenant", 1);
   metrics.jobEnded("plan", "succeeded", 1);
   metrics.httpAnswered("graphql", 200, 1);
+  metrics.webhookAttempted({ outcome: "delivered", reason: "", milliseconds: 1 });
   metrics.graphqlAnswered("users", "ok");
   metrics.watchJobs(async () => ({ queued: 1, running: 0 }));
   const text = await metrics.text();

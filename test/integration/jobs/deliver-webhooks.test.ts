@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "@jest/globals";
-import { createDeliverWebhooks } from "../../../src/jobs/deliver-webhooks.js";
+import { createDeliverWebhooks, type EndedAttempt } from "../../../src/jobs/deliver-webhooks.js";
 import { SILENT_LOG } from "../../../src/log.js";
 import { MOST_ATTEMPTS } from "../../../src/model/delivery-policy.js";
 import { parseGuid } from "../../../src/model/guid.js";
@@ -33,6 +33,7 @@ describeEachDatabase("the delivery of webhooks", (create) => {
   let other: Receiver;
   let now: number;
   let attempts: string[];
+  let lines: { message: string; milliseconds?: number }[];
 
   beforeAll(async () => {
     opened = await openMigrated(create);
@@ -40,7 +41,7 @@ describeEachDatabase("the delivery of webhooks", (create) => {
 
   beforeEach(async () => {
     now = START;
-    attempts = [];
+    [attempts, lines] = [[], []];
     [receiver, other] = await Promise.all([startReceiver(), startReceiver()]);
     for (const table of ["alert", "event", "webhook_delivery"]) {
       await opened.database.transaction((session) => session.run(`DELETE FROM ${table}`));
@@ -57,8 +58,11 @@ describeEachDatabase("the delivery of webhooks", (create) => {
     const deliveries = new DeliveryLog(database);
     const alerts = new AlertStore(database, events, time);
     const sender = createWebhookSender({ secrets: [SECRET], time }, { connectMs: 30_000, answerMs });
-    const onAttempt = (outcome: string): void => void attempts.push(outcome);
-    const deps = { events, deliveries, alerts, sender, log: SILENT_LOG, time, random: () => 0.5, onAttempt };
+    const onAttempt = ({ outcome, reason }: EndedAttempt): void =>
+      void attempts.push(`${outcome}${reason && " "}${reason}`);
+    const note = (message: string, fields = {}): void => void lines.push({ message, ...fields });
+    const log = { ...SILENT_LOG, info: note, warn: note };
+    const deps = { events, deliveries, alerts, sender, log, time, random: () => 0.5, onAttempt };
     const job = createDeliverWebhooks(deps);
     return { events, deliveries, alerts, run: (signal = never) => job.run({}, { signal }) };
   }
@@ -137,11 +141,17 @@ describeEachDatabase("the delivery of webhooks", (create) => {
     expect(await deliveries.list({ failed: false, limit: 10 })).toMatchObject([
       { state: "DELIVERED", attempts: 2, status: 200, failure: null },
     ]);
-    expect(attempts).toEqual(["failed", "delivered"]);
+    expect(attempts).toEqual([`failed ${logged.failure}`, "delivered"]);
+    const origin = new URL(receiver.url).origin;
+    const each = { eventId: first?.headers["webhook-id"], origin, milliseconds: expect.any(Number) };
+    expect(lines).toEqual([
+      { ...each, message: "webhook not delivered", attempts: 1, ...logged },
+      { ...each, message: "webhook delivered", attempts: 2, status: 200 },
+    ]);
   });
 
-  it("keeps nothing that the receiver wrote", async () => {
-    const { events, run } = worker();
+  it("keeps and logs nothing that the receiver wrote, and logs nothing of the URL's path", async () => {
+    const { events, run } = worker([`${receiver.url}/a-secret?key=another`]);
     await append(events, 1);
     receiver.answer = status(500);
 
@@ -149,6 +159,8 @@ describeEachDatabase("the delivery of webhooks", (create) => {
 
     const rows = await opened.database.read((session) => session.rows("SELECT * FROM webhook_delivery"));
     for (const value of rows.flatMap((row) => Object.values(row))) expect(String(value)).not.toContain("hunter2");
+    expect(lines).toHaveLength(1);
+    expect(JSON.stringify(lines)).not.toMatch(/hunter2|secret|another/);
   });
 
   it("asks a receiver that is down once a run, and lets no other one wait for it", async () => {
@@ -176,7 +188,7 @@ describeEachDatabase("the delivery of webhooks", (create) => {
     await run();
 
     expect(numbers(receiver.received)).toEqual([0, 1, 2]);
-    expect(attempts).toEqual(["delivered", "failed", "delivered"]);
+    expect(attempts).toEqual(["delivered", "failed REFUSED_BY_STATUS", "delivered"]);
   });
 
   it("gives up after three days with one alert, which ends when everything is delivered on request", async () => {
