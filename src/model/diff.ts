@@ -8,11 +8,16 @@ import { purchasedUnits, type PrepaidUnits } from "./subscribed-sku.js";
 /** A person on one day. */
 export type PersonState = Omit<DirectoryUser, "id">;
 
+type AttributeState = Omit<PersonState, "licenses">;
+
+/** What may differ of a person on one day: attributes are null where all are alike, licenses held alike may be left out. */
+export type DifferingState = Pick<PersonState, "licenses"> & (AttributeState | { readonly attributes: null });
+
 /** One person on two days; null: not in the directory. */
-export interface PersonEnds {
+export interface PersonEnds<State = PersonState> {
   readonly id: Guid;
-  readonly before: PersonState | null;
-  readonly after: PersonState | null;
+  readonly before: State | null;
+  readonly after: State | null;
   /** Somebody absent on the earlier day was seen on a sealed day before it. */
   readonly seenBefore: boolean;
 }
@@ -25,7 +30,7 @@ export interface SkuEnds {
 }
 
 /** Everything that changed about a person, in order; nothing for one who is absent on both days. */
-export function personChanges(ends: PersonEnds): Change[] {
+export function personChanges(ends: PersonEnds<DifferingState>): Change[] {
   const changes = [...presenceChanges(ends), ...licenseChanges(ends), ...attributeChanges(ends)];
   return changes.map((change) => ({ ...change, personId: ends.id })).sort(comparePlaces);
 }
@@ -59,12 +64,12 @@ function movedCounters(before: PrepaidUnits, after: PrepaidUnits): (keyof Prepai
   return [...(assignable.length === 2 ? assignable : []), ...(["suspended", "lockedOut"] as const).filter(moved)];
 }
 
-function presenceChanges({ before, after, seenBefore }: PersonEnds): Change[] {
+function presenceChanges({ before, after, seenBefore }: PersonEnds<DifferingState>): Change[] {
   if (before === null) return after === null ? [] : [changeOf(seenBefore ? "RETURNED" : "JOINED", {})];
   return after === null ? [changeOf("LEFT", {})] : [];
 }
 
-function licenseChanges({ before, after }: PersonEnds): Change[] {
+function licenseChanges({ before, after }: PersonEnds<DifferingState>): Change[] {
   const old = bySku(before);
   const now = bySku(after);
   const gained = [...now.values()].filter(({ skuId }) => !old.has(skuId));
@@ -97,12 +102,9 @@ function planText({ disabledPlans }: LicenseAssignment): string {
   return disabledPlans.toSorted().join(",");
 }
 
-function bySku(state: PersonState | null): Map<Guid, LicenseAssignment> {
+function bySku(state: DifferingState | null): Map<Guid, LicenseAssignment> {
   return new Map(state?.licenses.map((license) => [license.skuId, license]));
 }
-
-/** What a person's attributes are read of. */
-type AttributeState = Omit<PersonState, "licenses">;
 
 /** Every attribute by Microsoft's name; a manager is told by id. */
 const ATTRIBUTES: readonly (readonly [field: string, valueOf: (state: AttributeState) => string | null])[] = [
@@ -121,8 +123,8 @@ export function attributeOf(state: AttributeState, field: string): string | null
   return ATTRIBUTES.find(([name]) => name === field)?.[1](state) ?? null;
 }
 
-function attributeChanges({ before, after }: PersonEnds): Change[] {
-  if (before === null || after === null) return [];
+function attributeChanges({ before, after }: PersonEnds<DifferingState>): Change[] {
+  if (!before?.attributes || !after?.attributes) return [];
   return ATTRIBUTES.flatMap(([field, valueOf]) => {
     const [old, now] = [valueOf(before), valueOf(after)];
     return old === now ? [] : [changeOf("ATTRIBUTE_CHANGED", { field, before: old, after: now })];

@@ -84,7 +84,7 @@ async function* explainPeople(reads: Reads, steps: readonly ChangeStep[], known:
   const also = (stretch: readonly Step[]) => stretch.flatMap((step) => alsoOf(step, known));
   let seen = 0;
   const walk = { steps: steps.map(toStep), start: { step: 0, userNo: 0 }, also, ...search };
-  for await (const subject of reads.changes.walk(walk)) {
+  for await (const subject of reads.changes.walkWhole(walk)) {
     const step = steps[subject.step];
     if (step === undefined || !("person" in subject)) continue;
     seen += 1;

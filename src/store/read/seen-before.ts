@@ -1,37 +1,29 @@
-import { sql, type Fragment } from "./fragment.js";
+import { keyOf, withAsked, type AskedPerson } from "./asked-people.js";
+import { sql } from "./fragment.js";
 import { sealedWithin, select, type ReadContext } from "./read-context.js";
-
-/** A person of a step, with its place among those asked about. */
-interface AskedPerson {
-  readonly place: number;
-  readonly tenantNo: number;
-  readonly userNo: number;
-  readonly before: number;
-}
+import type { Step } from "./step.js";
 
 /**
- * The places of those whom a sealed day saw at or before `before`: one of their versions holds the sequence of a day's highest
+ * Those, by `keyOf`, whom a sealed day saw at or before the earlier end of their step: one of their versions holds the sequence of a day's highest
  * revision (retired days count), or prune remembers such a sequence.
  */
 export async function readSeenBefore(
   context: ReadContext,
+  steps: readonly Step[],
   people: readonly AskedPerson[],
 ): Promise<ReadonlySet<number>> {
   if (people.length === 0) return new Set();
-  const asked: Fragment = {
-    text: `${context.dialect.valuesTable("asked", ["place", "tenant_no", "user_no", "before_seq"], people.length)} `,
-    parameters: people.flatMap(({ place, tenantNo, userNo, before }) => [place, tenantNo, userNo, before]),
-  };
-  const rows = await select<{ place: number }>(
+  const rows = await select<{ step_no: number; user_no: number }>(
     context,
-    sql`${asked}SELECT asked.place FROM asked
-      JOIN person p ON p.tenant_no = asked.tenant_no AND p.user_no = asked.user_no
-      WHERE p.first_seq <= asked.before_seq OR EXISTS (SELECT 1 FROM user_version v
+    sql`${withAsked(context, steps, people)}SELECT asked.step_no, asked.user_no FROM asked
+      CROSS JOIN step ON step.step_no = asked.step_no
+      JOIN person p ON p.tenant_no = step.tenant_no AND p.user_no = asked.user_no
+      WHERE p.first_seq <= step.before_seq OR EXISTS (SELECT 1 FROM user_version v
         JOIN snapshot s ON s.tenant_no = v.tenant_no AND s.seq >= v.from_seq AND s.seq < v.to_seq
-        WHERE v.tenant_no = asked.tenant_no AND v.user_no = asked.user_no AND v.from_seq <= asked.before_seq
-        AND s.seq <= asked.before_seq AND ${sealedWithin(context, "s")} AND NOT EXISTS (SELECT 1 FROM snapshot higher
+        WHERE v.tenant_no = step.tenant_no AND v.user_no = asked.user_no AND v.from_seq <= step.before_seq
+        AND s.seq <= step.before_seq AND ${sealedWithin(context, "s")} AND NOT EXISTS (SELECT 1 FROM snapshot higher
           WHERE higher.tenant_no = s.tenant_no AND higher.day = s.day AND higher.revision > s.revision
           AND ${sealedWithin(context, "higher")}))`,
   );
-  return new Set(rows.map((row) => Number(row.place)));
+  return new Set(rows.map((row) => keyOf(Number(row.step_no), row.user_no)));
 }

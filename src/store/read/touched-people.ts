@@ -58,6 +58,10 @@ export const EVERYBODY: PeopleChoice = {
 export interface Touched {
   readonly step: number;
   readonly userNo: number;
+  /** A state of their own begins or ends there, of what was looked for. */
+  readonly state: boolean;
+  /** A license of theirs does. */
+  readonly licenses: boolean;
 }
 
 /** A stretch of them: in the first step only from `fromUserNo` on. */
@@ -75,13 +79,16 @@ export async function readTouched(
 ): Promise<Touched[]> {
   const begun = fromUserNo === 0 ? [] : [sql`(step.step_no > 0 OR touched.user_no >= ${fromUserNo})`];
   const where = [inStep("touched"), ...begun, ...conditions(choice)];
-  const rows = await select<{ step_no: number; user_no: number }>(
+  const rows = await select<{ step_no: number; user_no: number; states: number; licenses: number }>(
     context,
-    sql`${stepTable(context.dialect, steps)}SELECT DISTINCT step.step_no, touched.user_no
-      FROM (${join(sources(choice, steps, steps.length === 1 ? fromUserNo : 0), " UNION ")}) touched CROSS JOIN step
-      WHERE ${join(where, " AND ")} ORDER BY step.step_no, touched.user_no LIMIT ${raw(String(limit))}`,
+    sql`${stepTable(context.dialect, steps)}SELECT step.step_no, touched.user_no, MAX(touched.states) AS states,
+      MAX(touched.licenses) AS licenses FROM (${join(sources(choice, steps, steps.length === 1 ? fromUserNo : 0), " UNION ")}) touched CROSS JOIN step
+      WHERE ${join(where, " AND ")} GROUP BY step.step_no, touched.user_no ORDER BY step.step_no, touched.user_no
+      LIMIT ${raw(String(limit))}`,
   );
-  return rows.map((row) => ({ step: Number(row.step_no), userNo: row.user_no }));
+  return rows.map(({ step_no: step, user_no: userNo, states, licenses }) => {
+    return { step: Number(step), userNo, state: Number(states) > 0, licenses: Number(licenses) > 0 };
+  });
 }
 
 function sources(choice: PeopleChoice, steps: readonly Step[], fromUserNo: number): Fragment[] {
@@ -92,7 +99,8 @@ function sources(choice: PeopleChoice, steps: readonly Step[], fromUserNo: numbe
       if (fromUserNo > 0) where.push(sql`v.user_no >= ${fromUserNo}`);
       if (choice.only !== null) where.push(among(choice.only));
       if (table === "license_version" && choice.skuNos !== null) where.push(oneOf("v.sku_no", choice.skuNos));
-      return sql`SELECT v.tenant_no, v.user_no, ${raw(`v.${column}`)} AS seq FROM ${raw(table)} v
+      const flags = raw(table === "user_version" ? "1 AS states, 0 AS licenses" : "0 AS states, 1 AS licenses");
+      return sql`SELECT v.tenant_no, v.user_no, ${raw(`v.${column}`)} AS seq, ${flags} FROM ${raw(table)} v
         WHERE ${join(where, " AND ")}`;
     }),
   );
@@ -108,8 +116,8 @@ function among(people: readonly PersonNo[]): Fragment {
 }
 
 function alsoSources({ step, managerIds, skuNos }: AlsoTouched): Fragment[] {
-  const from = (table: string, condition: Fragment) => sql`SELECT v.tenant_no, v.user_no, ${step.after} AS seq
-    FROM ${raw(table)} v WHERE v.tenant_no = ${step.tenantNo} AND ${condition}
+  const from = (table: string, condition: Fragment) => sql`SELECT v.tenant_no, v.user_no, ${step.after} AS seq,
+    0 AS states, 0 AS licenses FROM ${raw(table)} v WHERE v.tenant_no = ${step.tenantNo} AND ${condition}
     AND (${aliveAt("v", sql`${step.before}`)} OR ${aliveAt("v", sql`${step.after}`)})`;
   const binary = managerIds.map(guidToBinary);
   return [

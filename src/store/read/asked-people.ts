@@ -1,0 +1,50 @@
+import { raw, sql, type Fragment } from "./fragment.js";
+import { aliveAt } from "./pin.js";
+import type { ReadContext } from "./read-context.js";
+import { stepTable, type Step } from "./step.js";
+
+/** A person of a step, by the step's place in the list. */
+export interface AskedPerson {
+  readonly step: number;
+  readonly userNo: number;
+}
+
+/** At which ends of their step a row of somebody stands. */
+export interface AtEnds {
+  readonly step_no: number;
+  readonly user_no: number;
+  readonly at_before: number;
+  readonly at_after: number;
+}
+
+/** One number for a person of a step: numbers of people end at 2^31. */
+export function keyOf(step: number, userNo: number): number {
+  return step * 2 ** 31 + userNo;
+}
+
+const AT_BEFORE = aliveAt("v", raw("step.before_seq"));
+const AT_AFTER = aliveAt("v", raw("step.after_seq"));
+
+/** The columns of `AtEnds`. */
+export const AT_ENDS = sql`asked.step_no, asked.user_no, CASE WHEN ${AT_BEFORE} THEN 1 ELSE 0 END AS at_before,
+  CASE WHEN ${AT_AFTER} THEN 1 ELSE 0 END AS at_after`;
+
+/** The row stands at either end; at one of them alone. */
+export const AT_EITHER_END = sql`((${AT_BEFORE}) OR (${AT_AFTER}))`;
+export const AT_ONE_END = sql`((${AT_BEFORE}) <> (${AT_AFTER}))`;
+
+/** `WITH step(...), asked(step_no, user_no)`. */
+export function withAsked({ dialect }: ReadContext, steps: readonly Step[], asked: readonly AskedPerson[]): Fragment {
+  const { text, parameters } = stepTable(dialect, steps);
+  const people = dialect.valuesTable("asked", ["step_no", "user_no"], asked.length).replace("WITH ", "");
+  return {
+    text: `${text.trimEnd()}, ${people} `,
+    parameters: [...parameters, ...asked.flatMap(({ step, userNo }) => [step, userNo])],
+  };
+}
+
+/** The rows of `table`, as `v`, that belong to those asked about. */
+export function theirs(table: "user_version" | "license_version"): Fragment {
+  return raw(`asked CROSS JOIN step ON step.step_no = asked.step_no
+    CROSS JOIN ${table} v ON v.tenant_no = step.tenant_no AND v.user_no = asked.user_no`);
+}
