@@ -17,6 +17,7 @@ export class UserStream {
   readonly content = new ContentHash();
   users = 0;
   private batch: UserWrite[] = [];
+  private writing: Promise<void> = Promise.resolve();
   private readonly hash = new UserHash();
   private readonly id = new Uint8Array(ID_BYTES);
   private readonly idWords = new Uint32Array(this.id.buffer);
@@ -54,6 +55,12 @@ export class UserStream {
       if (this.batch.length >= BATCH) await this.flush();
     }
     await this.flush();
+    await this.writing;
+  }
+
+  /** Nothing more is being written; how the last batch went is told elsewhere. */
+  async rest(): Promise<void> {
+    await this.writing.catch(() => undefined);
   }
 
   /** A person met twice counts once; the first meeting holds. */
@@ -76,10 +83,13 @@ export class UserStream {
     this.batch.push({ userNo: this.head.userNo(place), entraId: this.head.entraId(place), stateHash, user });
   }
 
+  /** One batch is written while the next is gathered. */
   private async flush(): Promise<void> {
     const batch = this.batch;
     this.batch = [];
-    await this.run.writeUsers(batch, this.nextUserNo);
+    await this.writing;
+    this.writing = this.run.writeUsers(batch, this.nextUserNo);
+    this.writing.catch(() => undefined); // told by whoever waits for it next
   }
 }
 
@@ -90,10 +100,17 @@ export async function streamUsers(
   onPage: (users: number) => Promise<void>,
 ): Promise<UserStream> {
   let stream = await UserStream.start(run, run.nextUserNo);
-  for await (const step of listing) {
-    if (step.kind === "restart") stream = await UserStream.start(run, stream.freeUserNo);
-    else await stream.page(step.users);
-    await onPage(stream.users);
+  try {
+    for await (const step of listing) {
+      if (step.kind === "restart") {
+        await stream.rest();
+        stream = await UserStream.start(run, stream.freeUserNo);
+      } else await stream.page(step.users);
+      await onPage(stream.users);
+    }
+    return stream;
+  } catch (cause) {
+    await stream.rest();
+    throw cause;
   }
-  return stream;
 }
