@@ -11,6 +11,7 @@ if (copy === undefined) throw new Error("no such day");
 
 async function beforePage(page: number): Promise<void> {
   if (page !== task.stopAtPage) return;
+  await database.untilWritten(); // a process that stands still within a transaction is another test
   standStill();
 }
 

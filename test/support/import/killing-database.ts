@@ -25,6 +25,7 @@ export class KillingDatabase implements Database {
   statements = 0;
   /** The number of the first statement that wrote to `person`; 0: none yet. */
   firstPerson = 0;
+  private written: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly inner: Database,
@@ -40,7 +41,14 @@ export class KillingDatabase implements Database {
   }
 
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.inner.transaction((session) => work(this.counted(session)));
+    const writing = this.inner.transaction((session) => work(this.counted(session)));
+    this.written = writing.catch(() => undefined);
+    return writing;
+  }
+
+  /** Resolves when the transaction begun last has ended. */
+  async untilWritten(): Promise<void> {
+    await this.written;
   }
 
   close(): Promise<void> {
