@@ -9,7 +9,7 @@ import { freeSkus } from "../../src/model/free-skus.js";
 import { createQuestions } from "../../src/query/create-questions.js";
 import { createDataVersions } from "../../src/query/data-version.js";
 import { openDatabase } from "../../src/store/data-source.js";
-import { createReadStore } from "../../src/store/read/read-store.js";
+import { createReadMemory, createReadStore } from "../../src/store/read/read-store.js";
 import { startV0 } from "./v0-server.js";
 
 /** What a server process says of itself between two messages "start" and "stop". */
@@ -21,9 +21,10 @@ export interface ServerCost {
 
 const [variant = "", url = "", today = ""] = process.argv.slice(2);
 
-async function startOurs(cacheBytes: number): Promise<{ url: string }> {
+async function startOurs({ cacheBytes = 0, columnBytes = 64_000_000 }): Promise<{ url: string }> {
   const calendar = { now: () => new Date(`${today}T12:00:00Z`) };
-  const versions = createDataVersions(createReadStore(await openDatabase(url)), calendar);
+  const memory = createReadMemory(columnBytes);
+  const versions = createDataVersions(createReadStore(await openDatabase(url), memory), calendar);
   const questions = createQuestions({ store: versions.store, calendar, freeSkus: freeSkus() });
   const address = { host: "127.0.0.1", port: 0, allowUnauthenticated: false };
   const kept = { versions, answerCacheBytes: cacheBytes };
@@ -65,5 +66,6 @@ process.on("message", ({ kind, sampling }: Message) => {
   void done.then((cost) => process.send?.(cost ?? null));
 });
 
-const server = variant === "v0" ? await startV0(url) : await startOurs(variant === "kept" ? 64_000_000 : 0);
+const ours = { cold: { columnBytes: 0 }, miss: {}, kept: { cacheBytes: 64_000_000 } };
+const server = variant === "v0" ? await startV0(url) : await startOurs(ours[variant as keyof typeof ours]);
 process.send?.(server.url);

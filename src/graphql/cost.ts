@@ -67,12 +67,13 @@ export function costOf(schema: GraphQLSchema, query: DocumentNode, request: Cost
 
 /** Refuses what costs too much, and says in every answer what the question cost. */
 export function costPlugin(schema: GraphQLSchema): ApolloServerPlugin<ApiContext> {
+  const costs = rememberedCosts(schema);
   return {
     async requestDidStart() {
       let requested = 0;
       return {
         async didResolveOperation({ document, request, operationName }) {
-          const cost = costOrRefuse(schema, document, { variables: request.variables, operationName });
+          const cost = costs(document, { variables: request.variables, operationName });
           requested = cost.total;
           if (requested > COST_LIMIT) throw refusal(tooExpensive(cost));
         },
@@ -83,6 +84,22 @@ export function costPlugin(schema: GraphQLSchema): ApolloServerPlugin<ApiContext
         },
       };
     },
+  };
+}
+
+const MOST_REMEMBERED = 50;
+const LONGEST_REMEMBERED = 500;
+
+/** The cost of a document that Apollo keeps is counted once for each operation and set of short variables. */
+function rememberedCosts(schema: GraphQLSchema): (query: DocumentNode, request: CostRequest) => Cost {
+  const byDocument = new WeakMap<DocumentNode, Map<string, Cost>>();
+  return (query, request) => {
+    const costs = byDocument.get(query) ?? new Map<string, Cost>();
+    byDocument.set(query, costs);
+    const key = JSON.stringify([request.operationName, request.variables]);
+    const known = costs.get(key) ?? costOrRefuse(schema, query, request);
+    if (costs.size < MOST_REMEMBERED && key.length < LONGEST_REMEMBERED) costs.set(key, known);
+    return known;
   };
 }
 

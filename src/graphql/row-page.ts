@@ -23,7 +23,9 @@ export function pageOfRows<T extends Keyed>(
   const nodes = rows.slice(start, start + assertPageSize(page.first));
   return {
     nodes,
-    cursors: nodes.map((row, index) => formatCursor(start + index, row, salt)),
+    get cursors() {
+      return nodes.map((row, index) => formatCursor(start + index, row, salt));
+    },
     totalCount: rows.length,
     hasNextPage: start + nodes.length < rows.length,
     hasPreviousPage: start > 0,

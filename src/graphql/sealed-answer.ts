@@ -33,11 +33,17 @@ const LASTING_TENANT_FIELDS = new Set(["__typename", "id", "tenantId", "name", "
 
 /** Notes in the context whether an answer stands on sealed days alone, and which tenants it is about. */
 export function sealedAnswerPlugin(schema: GraphQLSchema): ApolloServerPlugin<ApiContext> {
+  const lasting = new WeakMap<OperationDefinitionNode, boolean>(); // by operation of the documents that Apollo keeps
+  const isLasting = (document: DocumentNode, operation: OperationDefinitionNode) => {
+    const known = lasting.get(operation) ?? readsSealedDays(schema, document, operation);
+    lasting.set(operation, known);
+    return known;
+  };
   return {
     async requestDidStart({ contextValue: { answer } }) {
       return {
         async didResolveOperation({ document, operation, request }) {
-          if (!answer || !operation || !readsSealedDays(schema, document, operation)) return;
+          if (!answer || !operation || !isLasting(document, operation)) return;
           answer.sealed = true;
           answer.tenantIds = tenantsOf(schema, operation, request.variables ?? {});
         },

@@ -20,12 +20,12 @@ export interface CountSet {
   readonly above: ValuesAbove;
 }
 
+/** Where assignments by people's keys come from. */
+export type PeopleSource = Exclude<CountSource, { readonly kind: "sku" }>;
+
 /** Assignments by tenant, SKU and the values of the keys, each combination once. */
-export async function readAssignments(reads: Reads, asked: CountSet, source: CountSource): Promise<GroupedCount[]> {
+export async function readAssignments(reads: Reads, asked: CountSet, source: PeopleSource): Promise<GroupedCount[]> {
   const { set, keys, above } = asked;
-  if (source.kind === "sku") {
-    return (await reads.licenses.counts(set.pins)).map((row) => ({ ...row, values: [] }));
-  }
   if (source.kind === "dimension") {
     const rows = await reads.counts.byDimension(set.pins, source.dimension);
     return rows.map(({ value, ...row }) => ({ ...row, values: [value] }));

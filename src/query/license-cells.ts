@@ -1,12 +1,12 @@
 import type { CatalogueSku } from "../store/read/catalogue.js";
 import type { GroupedCount } from "../store/read/group-reader.js";
 import type { Reads } from "../store/read/read-store.js";
-import type { SkuUnits } from "../store/read/sku-reader.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
 import type { LicenseFilter } from "./inputs.js";
 import { peopleKeyOf, readAssignments, readPeople, type CountSet } from "./assignment-counts.js";
 import { countSource, type CountSource } from "./count-source.js";
 import { chooseSkus, type SkuChoice } from "./counted-skus.js";
+import { readOwnedSkus, type OwnedSku } from "./day-columns.js";
 import type { Grouping } from "./group-keys.js";
 import { readValuesAbove } from "./management.js";
 import type { Counted } from "./measures.js";
@@ -52,8 +52,9 @@ export async function readLicenseCells(
   const { keys, set } = asked;
   // Distinct people have a statement of their own, so that assignments may still come from an aggregate.
   const source = given ?? countSource({ people: keys, filtered: set.filter !== null, assignedUsers: false });
-  const counts = await readAssignments(reads, asked, source);
-  const all = await readPairs(reads, question.days, counts);
+  const owned = await readOwnedSkus(reads, question.days);
+  const counts = source.kind === "sku" ? owned.map(toCount) : await readAssignments(reads, asked, source);
+  const all = await readPairs(reads, question.days, { owned, counts });
   const pairs = all.filter(
     ({ sku, company, assignments }) => choice.takes(sku, company) && (set.filter === null || assignments > 0),
   );
@@ -83,25 +84,36 @@ interface Pair extends LicenseCell {
   readonly company: boolean;
 }
 
+function toCount({ tenantNo, skuNo, assignments }: OwnedSku): GroupedCount {
+  return { tenantNo, skuNo, values: [], assignments };
+}
+
 /** What is owned, held or both: each tenant's SKU once. */
-async function readPairs(reads: Reads, days: readonly ResolvedDay[], counts: readonly GroupedCount[]): Promise<Pair[]> {
-  const units = await reads.skus.units(pinsOf(days));
-  const skus = await reads.skusByNo([...units, ...counts].map((row) => row.skuNo));
-  const plans = await reads.servicePlans(units.map((row) => row.servicePlansNo));
+async function readPairs(
+  reads: Reads,
+  days: readonly ResolvedDay[],
+  { owned, counts }: { owned: readonly OwnedSku[]; counts: readonly GroupedCount[] },
+): Promise<Pair[]> {
   const tenants = new Map(days.map(({ tenant }) => [tenant.tenantNo, tenant]));
-  const found = new Map<string, { units: SkuUnits | null; assignments: number }>();
-  for (const row of units) found.set(pairKey(row), { units: row, assignments: 0 });
-  for (const row of counts) {
-    const pair = found.get(pairKey(row)) ?? { units: null, assignments: 0 };
-    found.set(pairKey(row), { ...pair, assignments: pair.assignments + row.assignments });
+  const skus = await reads.skusByNo([...owned, ...counts].map((row) => row.skuNo));
+  const found = new Map<string, Pair & { assignments: number }>();
+  const pairOf = (row: Pick<GroupedCount, "tenantNo" | "skuNo">) => {
+    const key = pairKey(row);
+    const known = found.get(key);
+    const tenant = tenants.get(row.tenantNo);
+    if (known !== undefined || tenant === undefined) return known;
+    const pair = { tenant, sku: skuOf(skus, row.skuNo), values: [], units: null, company: false, assignments: 0 };
+    found.set(key, pair);
+    return pair;
+  };
+  for (const { units, company, ...row } of owned) {
+    if (units !== null) Object.assign(pairOf(row) ?? {}, { units, company });
   }
-  return [...found].flatMap(([key, pair]) => {
-    const [tenantNo = 0, skuNo = 0] = key.split(" ").map(Number);
-    const tenant = tenants.get(tenantNo);
-    if (tenant === undefined) return [];
-    const company = pair.units !== null && plans.get(pair.units.servicePlansNo)?.assignable === false;
-    return [{ ...pair, tenant, sku: skuOf(skus, skuNo), values: [], company }];
-  });
+  for (const row of counts) {
+    const pair = row.assignments > 0 ? pairOf(row) : undefined;
+    if (pair !== undefined) pair.assignments += row.assignments;
+  }
+  return [...found.values()];
 }
 
 function toCells(pairs: readonly LicenseCell[], counts: readonly GroupedCount[]): LicenseCell[] {

@@ -3,7 +3,7 @@ import type { Measures } from "./answers.js";
 
 /** Units and assignments of one SKU of one tenant; units are null where people were chosen, and 0 where nothing is subscribed. */
 export interface Counted {
-  readonly units: SkuUnits | null;
+  readonly units: UnitCounts | null;
   readonly assignments: number;
 }
 
@@ -56,7 +56,7 @@ const NOBODY_CAN_SAY = {
   overassigned: null,
 } as const;
 
-function add(sum: Units, units: SkuUnits): void {
+function add(sum: Units, units: UnitCounts): void {
   const own = unitsOf(units);
   for (const name of UNIT_NAMES) sum[name] += own[name];
 }

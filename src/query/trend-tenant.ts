@@ -2,6 +2,7 @@ import type { CatalogueSku } from "../store/read/catalogue.js";
 import type { SkuColumns } from "../store/read/column-memory.js";
 import type { PlacedColumns } from "../store/read/column-reader.js";
 import type { SkuChoice } from "./counted-skus.js";
+import { unitsAt } from "./day-columns.js";
 import type { TenantAxis } from "./trend-axes.js";
 import { addAt, addUnits, NO_SKU, type SeriesFigures, type TrendFigures } from "./trend-figures.js";
 
@@ -47,7 +48,8 @@ export class TrendTenant {
     const { owned, units } = this.figures;
     if (!owned) return;
     this.eachColumn("owned", (series, day, { columns, at }) => {
-      if (units) addUnits(series, day, unitsAt(columns, at));
+      const own = units ? unitsAt(columns, at) : null;
+      if (own !== null) addUnits(series, day, own);
     });
   }
 
@@ -145,16 +147,6 @@ export class TrendTenant {
       }
     }
   }
-}
-
-function unitsAt(columns: SkuColumns, at: number) {
-  return {
-    enabled: columns.enabled[at] ?? 0,
-    warning: columns.warning[at] ?? 0,
-    suspended: columns.suspended[at] ?? 0,
-    lockedOut: columns.lockedOut[at] ?? 0,
-    consumed: columns.consumed[at] ?? 0,
-  };
 }
 
 function addSteps(

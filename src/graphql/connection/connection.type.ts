@@ -44,11 +44,21 @@ export function connectionOf<T extends object>(Node: ClassType<T>, name: string)
   return ConnectionBase;
 }
 
-/** A page of answers as a connection of API objects. */
+/** A page of answers as a connection of API objects; edges and cursors are made when they are asked for. */
 export function toConnection<A, T>(page: Page<A>, toNode: (answer: A) => T): ConnectionShape<T> {
   const nodes = page.nodes.map(toNode);
-  const { cursors, totalCount, hasNextPage, hasPreviousPage } = page;
-  const edges = nodes.map((node, index) => ({ cursor: cursors[index] ?? "", node }));
-  const pageInfo = { hasNextPage, hasPreviousPage, startCursor: cursors[0] ?? null, endCursor: cursors.at(-1) ?? null };
-  return { nodes, edges, totalCount, pageInfo };
+  const { totalCount, hasNextPage, hasPreviousPage } = page;
+  return {
+    nodes,
+    totalCount,
+    get edges() {
+      const { cursors } = page;
+      return nodes.map((node, index) => ({ cursor: cursors[index] ?? "", node }));
+    },
+    get pageInfo() {
+      const { cursors } = page;
+      const [startCursor = null, endCursor = null] = [cursors[0], cursors.at(-1)];
+      return { hasNextPage, hasPreviousPage, startCursor, endCursor };
+    },
+  };
 }

@@ -26,7 +26,8 @@ export function toLicenseRows(
   const shown = new Set(page.nodes);
   const rest = rows.filter((row) => !shown.has(row)).map((row) => row.measures);
   const connection = toConnection(page, ({ key, measures }) => ({ key, measures: toMeasures(measures) }));
-  return { ...connection, other: rest.length === 0 ? null : toMeasures(addMeasures(rest)) };
+  const other = rest.length === 0 ? null : toMeasures(addMeasures(rest));
+  return Object.assign(connection, { other });
 }
 
 /** Sorting is stable, so equal rows stay by key. */

@@ -1,7 +1,7 @@
 import { raw, sql, type Fragment } from "./fragment.js";
 import type { ColumnRow, SealedSeq, SkuColumns, TenantColumns } from "./column-memory.js";
 import { overlaps, withSpans, type Span } from "./interval-reader.js";
-import { select, type ReadContext } from "./read-context.js";
+import { inChunks, select, type ReadContext } from "./read-context.js";
 
 /** Sealed sequences of one tenant, upwards. */
 export interface ColumnQuestion {
@@ -54,13 +54,13 @@ interface Wanted {
 type Row = ColumnRow & { readonly tenant_no: number };
 
 async function fill(context: ReadContext, wanted: readonly Wanted[]): Promise<void> {
-  if (wanted.length === 0) return;
   const spans = wanted.map(({ tenantNo, lacking }) => {
     return { tenantNo, low: lacking[0]?.seq ?? 0, high: lacking.at(-1)?.seq ?? 0 };
   });
   const rows = new Map(wanted.map(({ tenantNo }): [number, Row[]] => [tenantNo, []]));
-  for (const statement of [unitsStatement(context, spans), countsStatement(context, spans)]) {
-    for (const row of await select<Row>(context, statement)) rows.get(row.tenant_no)?.push(row);
+  for (const statement of [unitsStatement, countsStatement]) {
+    const read = (chunk: readonly Span[]) => select<Row>(context, statement(context, chunk));
+    for (const row of await inChunks(spans, read)) rows.get(row.tenant_no)?.push(row);
   }
   for (const { tenantNo, lacking, columns } of wanted) columns.add(lacking, rows.get(tenantNo) ?? []);
 }

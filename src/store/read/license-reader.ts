@@ -1,5 +1,5 @@
 import { raw, sql, type Fragment } from "./fragment.js";
-import { aliveAt, pinned, type Pin } from "./pin.js";
+import { aliveAt, type Pin } from "./pin.js";
 import { select, type ReadContext } from "./read-context.js";
 
 /** A person holds a SKU on a pinned day. */
@@ -10,13 +10,6 @@ export interface HeldLicense {
   readonly plansNo: number;
 }
 
-/** How many people hold a SKU of a tenant. */
-export interface AssignmentCount {
-  readonly tenantNo: number;
-  readonly skuNo: number;
-  readonly assignments: number;
-}
-
 /** An interval in which one person held one SKU. */
 export interface LicenseInterval {
   readonly skuNo: number;
@@ -24,24 +17,11 @@ export interface LicenseInterval {
   readonly toSeq: number;
 }
 
-interface RawCount {
-  tenant_no: number;
-  sku_no: number;
-  people: number;
-}
-
-/** Reads assignments: the aggregate by SKU, and the licenses of people. */
+/** Reads the licenses of people. */
 export function licenseReader(context: ReadContext) {
   return {
     /** The licenses of a page in one query, whatever its tenants. */
     ofUsers: (users: readonly (Pin & { userNo: number })[]) => readHeld(context, users),
-    /** Assignments by tenant and SKU from the aggregate. */
-    async counts(pins: readonly Pin[]): Promise<AssignmentCount[]> {
-      const source = pinned(context.dialect, pins, "license_count", "c");
-      const statement = sql`${source.with}SELECT c.tenant_no, c.sku_no, c.assignments AS people FROM ${source.from}
-        WHERE ${source.where} AND c.assignments > 0`;
-      return (await select<RawCount>(context, statement)).map(toCount);
-    },
     /** Every interval of one person. */
     async intervals(tenantNo: number, userNo: number): Promise<LicenseInterval[]> {
       const rows = await select<{ sku_no: number; from_seq: number; to_seq: number }>(
@@ -100,8 +80,4 @@ function heldByEach({ dialect }: ReadContext, users: readonly PinnedUser[]): Fra
   return sql`${asked} SELECT l.tenant_no, l.user_no, l.sku_no, l.plans_no FROM asked
     CROSS JOIN license_version l ON l.tenant_no = asked.tenant_no AND l.user_no = asked.user_no
     WHERE ${aliveAt("l", raw("asked.seq"))}`;
-}
-
-function toCount(row: RawCount): AssignmentCount {
-  return { tenantNo: row.tenant_no, skuNo: row.sku_no, assignments: Number(row.people) };
 }

@@ -85,6 +85,29 @@ describeEachDatabase("statements", (create) => {
     expect(await ask(null)).toBeLessThanOrEqual(8);
   });
 
+  it("of licenses and trends by SKU are two once their days were read: whose they are, and which days there are", async () => {
+    const statements: string[] = [];
+    const questions = createQuestions({
+      store: createReadStore(notingDatabase(world.database, statements)),
+      calendar: { now: () => new Date(`${TODAY}T12:00:00Z`) },
+      freeSkus: freeSkus(),
+    });
+    const groupBy = [{ by: "SKU" }] as const;
+    const asked = { from: day("2026-03-01"), to: TODAY, tenantIds: [ALPHA], groupBy };
+    const selection = { assignedUsers: true };
+    const ask = async () => {
+      statements.length = 0;
+      await questions.licenses(ALL_TENANTS, { tenantIds: [ALPHA], groupBy }, { assignedUsers: false });
+      const ofLicenses = statements.length;
+      await questions.licenseTrend(ALL_TENANTS, asked, selection);
+      return [ofLicenses, statements.length - ofLicenses];
+    };
+    const [first = 0] = await ask();
+
+    expect(first).toBeLessThanOrEqual(5);
+    expect(await ask()).toEqual([2, 2]);
+  });
+
   it("page through coverage in both directions without a gap", async () => {
     const range = { from: day("2026-02-20"), to: TODAY };
     const { nodes } = await world.questions.coverage(ALL_TENANTS, { ...range, first: 200 });
