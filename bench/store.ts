@@ -4,11 +4,13 @@ import { openBenchDatabase } from "./support/bench-database.js";
 import { naive, ours } from "./support/designs.js";
 import { LivingTenant } from "./support/directory.js";
 import { ask, fill, type Mark, type Measured, oneMoreDay, QUESTIONS } from "./support/fill.js";
+import { growth } from "./support/growth.js";
 import { figure, printTable, writeResult } from "./support/measure.js";
 
-const USAGE = `node --expose-gc --import @swc-node/register/esm-register bench/store.ts [--users 10000] [--days 60] [--naive-days 60] [--million]
+const USAGE = `node --expose-gc --import @swc-node/register/esm-register bench/store.ts [--users 10000] [--days 60] [--naive-days 60] [--million] [--growth]
 One more day and storage.md's questions: this design against full daily copies, in one run on one MySQL.
-A second table shows this design at day 10, 60, 180 and 365.`;
+A second table shows this design at day 10, 60, 180 and 365.
+--growth asks the API's questions instead, of 10,000 users after 10, 100 and 1,000 days, and of 10,000, 100,000 and (--million) 1,000,000 users.`;
 
 const DAY_ROWS = {
   ms: "import, rows in memory, ms",
@@ -87,11 +89,19 @@ const { values } = parseArgs({
     days: { type: "string", default: "60" },
     "naive-days": { type: "string", default: "60" },
     million: { type: "boolean", default: false },
+    growth: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
 if (values.help) console.log(USAGE);
-else {
+else if (values.growth) {
+  const sizes = values.million ? [10_000, 100_000, 1_000_000] : [10_000, 100_000];
+  await growth(
+    Number(values.users),
+    sizes,
+    [10, 100, 1_000].filter((day) => day <= Math.max(10, Number(values.days))),
+  );
+} else {
   const days = Number(values.days);
   const users = values.million ? 1_000_000 : Number(values.users);
   await run(users, days, Math.min(days, Number(values["naive-days"])));

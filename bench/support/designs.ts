@@ -15,7 +15,8 @@ import type { BenchDatabase } from "./bench-database.js";
 import type { LivingTenant } from "./directory.js";
 import { NaiveCopies } from "./naive-copies.js";
 
-const TENANT = "00000000-0000-4000-8000-000000000001" as Guid;
+/** The one tenant of the benchmark. */
+export const TENANT = "00000000-0000-4000-8000-000000000001" as Guid;
 export const FIRST = "2026-01-01" as SnapshotDate;
 
 /** One way to keep days, as the benchmark fills and asks it. */
