@@ -4,14 +4,18 @@ import { type Connection, createConnection, type ResultSetHeader, type RowDataPa
 import { type ClusterNode, onNode, startGalera } from "../../scripts/databases/clusters.mjs";
 import type { MigratableDatabase, Session } from "../../src/store/database.js";
 import { dialectOf } from "../../src/store/dialect.js";
+import { JobTable } from "../../src/store/write/job-table.js";
 import { passFence } from "../../src/store/write/lease.js";
 import { clusterTenant, expectWholeOn, gateAt, importOn } from "../support/cluster/cluster-day.js";
+import { ClusterWorkers, untilLost } from "../support/cluster/cluster-workers.js";
 import { CommitHook } from "../support/cluster/commit-hook.js";
 import { clusterUrl, createOn, inDatabase, openOn, startOrSkip } from "../support/cluster/start-cluster.js";
 import { countRun } from "../support/count-run.js";
 import { endLease } from "../support/import/import-workbench.js";
+import { until } from "../support/jobs/worker-process.js";
 
 const LATE_ROWS = 200_000;
+const JOBS = 60;
 const { cluster, describeCluster } = await startOrSkip(() => startGalera(3));
 
 /** A connection whose reads do not wait for what the cluster has committed elsewhere. */
@@ -154,6 +158,40 @@ describeCluster("three Galera nodes", () => {
     await expectWholeOn(cluster.nodes, taken, taken.copies[1]);
     countRun("Galera: nodes frozen and thawed", 1);
   }, 180_000);
+
+  it("run the jobs once more whose node was killed with its claims, and every other job once", async () => {
+    const survivor = await open([second]);
+    const workers = new ClusterWorkers();
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const stuck = { worker: "stuck", lockMs: 3_000, run: untilLost };
+    const moving = { worker: "moving", lockMs: 60_000, run: () => held };
+    await workers.start(await open([first], { patienceMs: 2_000 }), stuck);
+    await workers.start(await open([first, third, second]), moving);
+    const keys = await workers.enqueue(survivor, JOBS);
+    await until(() => workers.heldBy("stuck").length === 3 && workers.heldBy("moving").length === 3);
+    const quick = { lockMs: 60_000, run: async () => {} };
+    await workers.start(survivor, { worker: "second", ...quick });
+    await workers.start(await open([third]), { worker: "third", ...quick });
+    await until(() => workers.ended.length === JOBS - 6);
+
+    await first.kill();
+    letGo();
+    await until(() => workers.ended.length >= JOBS);
+    await until(async () => (await new JobTable(survivor).counts()).running === 0);
+    await until(() => workers.aborted.length === 3);
+    await workers.drain();
+
+    const lost = workers.heldBy("stuck").sort();
+    const again = workers.claims.filter(({ worker, key }) => worker !== "stuck" && lost.includes(key));
+    expect(workers.ended.map(({ key }) => key).sort()).toEqual([...keys].sort());
+    expect(workers.aborted.map(({ key }) => key).sort()).toEqual(lost);
+    expect(again.map(({ key }) => key).sort()).toEqual(lost);
+    expect(workers.claims).toHaveLength(JOBS + lost.length);
+    expect(new Set(workers.claims.map(({ token }) => token)).size).toBe(workers.claims.length);
+    expect(await new JobTable(survivor).counts()).toEqual({ queued: 0, running: 0 });
+    countRun("Galera: claims taken over from a killed node", lost.length);
+  }, 120_000);
 });
 
 /** What a fence that only locks its row would allow: a lock is not part of what the cluster compares. */
