@@ -8,12 +8,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { SingleBar } from "cli-progress";
 import { tenantsOfSizes } from "../simulator/simulator.js";
+import { openBenchDatabase } from "./support/bench-database.js";
 import { startCloud } from "./support/cloud-process.js";
 import { figure, printTable, writeResult } from "./support/measure.js";
 import { type Nights, openNights } from "./support/simulated-nights.js";
 
-const USAGE = `npm run soak -- [--nights 30] [--tenants 30] [--users 40]
-One worker lives through many nights on the embedded database and its job store: the calendar is moved, the timers are real.
+const USAGE = `npm run soak -- [--nights 30] [--tenants 30] [--users 40] [--server]
+One worker lives through many nights on the embedded database, or on MySQL with --server, and its job store: the calendar is moved, the timers are real.
 Fails when the second half of the nights grows by more than 1 MB of RSS a night, or has more sockets, open files, listeners
 or jobs than the first half had (and a few more).`;
 
@@ -112,21 +113,33 @@ const { values } = parseArgs({
     nights: { type: "string", default: "30" },
     tenants: { type: "string", default: "30" },
     users: { type: "string", default: "40" },
+    server: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
 
-async function live(nightCount: number, tenants: number, users: number): Promise<Look[]> {
+async function openPlace(): Promise<{ url: string; close: () => Promise<void> }> {
+  if (values.server) return openBenchDatabase();
   const folder = await mkdtemp(join(tmpdir(), "soak-"));
+  return { url: `file:${join(folder, "soak.db")}`, close: () => rm(folder, { recursive: true }) };
+}
+
+async function live(nightCount: number, tenants: number, users: number): Promise<Look[]> {
+  const place = await openPlace();
   const receiver = await startReceiver();
   const cloud = await startCloud({ day: dayAt(0), tenants: tenantsOfSizes(Array<number>(tenants).fill(users)) });
   const settings = {
     WEBHOOK_URLS: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`,
     WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 1).toString("base64")}`,
   };
-  const databaseUrl = `file:${join(folder, "soak.db")}`;
   const { refreshToken } = cloud.cloud;
-  const nights = await openNights({ cloud: cloud.cloud, refreshToken, databaseUrl, day: dayAt(0), settings });
+  const nights = await openNights({
+    cloud: cloud.cloud,
+    refreshToken,
+    databaseUrl: place.url,
+    day: dayAt(0),
+    settings,
+  });
   const bar = new SingleBar({ format: "{bar} night {value} of {total}, {duration_formatted}" });
   const looks: Look[] = [];
   try {
@@ -145,7 +158,7 @@ async function live(nightCount: number, tenants: number, users: number): Promise
     cloud.stop();
     receiver.close();
     receiver.closeAllConnections();
-    await rm(folder, { recursive: true });
+    await place.close();
   }
   return looks;
 }
@@ -160,7 +173,10 @@ async function main(): Promise<void> {
     looks.map((each) => titles.map((title) => figure(each[title]))),
   );
   const found = complaints(looks);
-  await writeResult(`soak-${looks.length}-${values.tenants}-${values.users}`, { looks, complaints: found });
+  await writeResult(`soak-${looks.length}-${values.tenants}-${values.users}${values.server ? "-server" : ""}`, {
+    looks,
+    complaints: found,
+  });
   for (const complaint of found) console.error(`FAIL ${complaint}`);
   process.exitCode = found.length === 0 ? 0 : 1;
 }
