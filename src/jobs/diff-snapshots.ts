@@ -1,6 +1,6 @@
 import type { Log } from "../log.js";
 import { ChangeTally, type ChangeCount } from "../model/change-tally.js";
-import { personChanges, stepSkuChanges } from "../model/diff.js";
+import { changesOf } from "../model/diff.js";
 import { snapshotSealed, type GatewayEvent } from "../model/gateway-event.js";
 import { parseGuid } from "../model/guid.js";
 import { parseSnapshotDate } from "../model/snapshot-date.js";
@@ -53,7 +53,7 @@ async function countStep(
   const search = { people: "everybody" as const, skus: "all" as const, mostSteps: 1, expected: 1_000 };
   for await (const subject of reads.changes.walk({ steps, start: { step: 0, userNo: 0 }, ...search })) {
     signal.throwIfAborted();
-    tally.add("person" in subject ? personChanges(subject.person) : stepSkuChanges(subject.skus));
+    tally.add(changesOf(subject));
   }
   return tally.counts();
 }

@@ -29,6 +29,13 @@ export interface SkuEnds {
   readonly after: PrepaidUnits | null;
 }
 
+/** Everything that changed about one person, or about the SKUs of a step, in order. */
+export function changesOf(
+  subject: { readonly person: PersonEnds<DifferingState> } | { readonly skus: readonly SkuEnds[] },
+): Change[] {
+  return "person" in subject ? personChanges(subject.person) : stepSkuChanges(subject.skus);
+}
+
 /** Everything that changed about a person, in order; nothing for one who is absent on both days. */
 export function personChanges(ends: PersonEnds<DifferingState>): Change[] {
   const changes = [...presenceChanges(ends), ...licenseChanges(ends), ...attributeChanges(ends)];
@@ -52,8 +59,7 @@ export function skuChanges({ skuId, before, after }: SkuEnds): Change[] {
   return [...seats, ...moved].sort(comparePlaces);
 }
 
-/** Everything that changed about the SKUs of a step, in order. */
-export function stepSkuChanges(skus: readonly SkuEnds[]): Change[] {
+function stepSkuChanges(skus: readonly SkuEnds[]): Change[] {
   return skus.flatMap(skuChanges).sort(comparePlaces);
 }
 

@@ -1,6 +1,7 @@
 import { ChangeTally, type ChangeCount } from "../model/change-tally.js";
 import type { Reads } from "../store/read/read-store.js";
-import { changesOf, tooManyPeople } from "./change-page.js";
+import { changesOf } from "../model/diff.js";
+import { tooManyPeople } from "./change-page.js";
 import { toStep, type ChangeStep } from "./change-steps.js";
 
 const MOST_STEPS = 400;

@@ -1,8 +1,8 @@
 import { invalidInput } from "../errors.js";
-import { placeOf, type Change, type NetChange } from "../model/change.js";
-import { personChanges, stepSkuChanges } from "../model/diff.js";
+import { placeOf, type NetChange } from "../model/change.js";
+import { changesOf } from "../model/diff.js";
 import type { Guid } from "../model/guid.js";
-import type { StepSubject, WalkPosition } from "../store/read/change-reader.js";
+import type { WalkPosition } from "../store/read/change-reader.js";
 import type { KeyValue } from "../store/read/keyset.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { ChangeAnswer, Page, StepAnswer } from "./answers.js";
@@ -82,11 +82,6 @@ export async function* walkChanges(
 /** More people than one question may look through. */
 export function tooManyPeople(most: number): Error {
   return invalidInput("from", `and to hold more than ${most} people who changed; ask for fewer days or tenants`);
-}
-
-/** What a subject's ends tell, in order. */
-export function changesOf(subject: StepSubject): Change[] {
-  return "person" in subject ? personChanges(subject.person) : stepSkuChanges(subject.skus);
 }
 
 /** Changes as the API tells them, in the order given. */

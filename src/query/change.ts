@@ -1,6 +1,6 @@
 import { AppError } from "../errors.js";
 import { changeOf } from "../model/change.js";
-import { attributeOf } from "../model/diff.js";
+import { attributeOf, changesOf } from "../model/diff.js";
 import type { TenantScope } from "../model/tenant.js";
 import type { StepSubject } from "../store/read/change-reader.js";
 import type { Reads } from "../store/read/read-store.js";
@@ -9,7 +9,7 @@ import type { UserRow } from "../store/read/user-reader.js";
 import type { ChangeAnswer } from "./answers.js";
 import type { ChangeFilter } from "./inputs.js";
 import { chooseChanges } from "./change-choice.js";
-import { changesOf, toAnswers } from "./change-page.js";
+import { toAnswers } from "./change-page.js";
 import { toStep, type ChangeStep } from "./change-steps.js";
 import type { QueryDeps } from "./query-deps.js";
 import type { ChangeRef } from "./questions.js";

@@ -12,7 +12,7 @@ import { CommitHook } from "../support/cluster/commit-hook.js";
 import { clusterUrl, createOn, inDatabase, openOn, startOrSkip } from "../support/cluster/start-cluster.js";
 import { countRun } from "../support/count-run.js";
 import { endLease } from "../support/import/import-workbench.js";
-import { until } from "../support/jobs/worker-process.js";
+import { until } from "../support/until.js";
 
 const LATE_ROWS = 200_000;
 const JOBS = 60;

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "@jest/globals";
 import { openJobs, type OpenedJobs } from "../support/jobs/job-place.js";
 import { describeEachJobStore, type FreshJobs } from "../support/jobs/test-job-stores.js";
-import { happened, startWorker, until, type WorkerProcess } from "../support/jobs/worker-process.js";
+import { happened, startWorker, type WorkerProcess } from "../support/jobs/worker-process.js";
+import { until } from "../support/until.js";
 import type { WorkerTask } from "../support/jobs/worker-task.js";
 
 const LOCK_MS = 2_000;

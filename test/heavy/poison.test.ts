@@ -2,7 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import { countRun } from "../support/count-run.js";
 import { testDatabaseUrls } from "../support/databases/test-database.js";
 import { howMany, timeLimit } from "../support/how-many.js";
-import { HASTY, Night, until } from "../support/jobs/night.js";
+import { HASTY, Night } from "../support/jobs/night.js";
+import { until } from "../support/until.js";
 import type { NightProcess } from "../support/jobs/night-process.js";
 import { poison, POISONS } from "../support/jobs/poisons.js";
 

@@ -1,10 +1,10 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import { StepsArgs } from "../change/steps.args.js";
 import { toConnection } from "../connection/connection.type.js";
 import type { ApiContext } from "../context.js";
 import { toGuids } from "../guid-arguments.js";
 import { loadTenant } from "../tenant/tenant.loader.js";
 import { Tenant } from "../tenant/tenant.type.js";
-import { ChangeSummariesArgs } from "./change-summary.args.js";
 import { ChangeSummary, ChangeSummaryConnection, toChangeSummary } from "./change-summary.type.js";
 
 @Resolver(() => ChangeSummary)
@@ -14,7 +14,7 @@ export class ChangeSummaryResolver {
       'How much changed on each sealed day, counted by kind and SKU; the nightly job keeps it, so a year is as quick as a day. Example: `{ changeSummaries(from: "2026-07-31", to: "2026-08-31") { totalCount nodes { date previousDate tenant { name } people counts { kind sku { productName } people seats } } } }`',
   })
   async changeSummaries(
-    @Args(() => ChangeSummariesArgs) { from, to, tenantIds, first, after }: ChangeSummariesArgs,
+    @Args(() => StepsArgs) { from, to, tenantIds, first, after }: StepsArgs,
     @Ctx() ctx: ApiContext,
   ): Promise<ChangeSummaryConnection> {
     const page = { first: first ?? null, after: after ?? null };

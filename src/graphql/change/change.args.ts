@@ -8,6 +8,7 @@ import { toGuids } from "../guid-arguments.js";
 import { DateScalar } from "../scalar/date.scalar.js";
 import { toUserFilter, UserFilter } from "../user-state/user-filter.type.js";
 import { KINDS } from "./change.type.js";
+import { StepsArgs } from "./steps.args.js";
 
 @InputType({ description: "Which changes; all that is given must hold." })
 export class ChangeFilter {
@@ -31,19 +32,7 @@ export class ChangeFilter {
 }
 
 @ArgsType()
-export class ChangesArgs extends ForwardPageArgs {
-  @Field(() => DateScalar, { description: "The baseline: the changes of the days after it." })
-  from!: SnapshotDate;
-
-  @Field(() => DateScalar, { description: "The last day, included." })
-  to!: SnapshotDate;
-
-  @Field(() => [ID], {
-    nullable: true,
-    description: "Microsoft's ids of the tenants; all in scope when absent, none for an empty list.",
-  })
-  tenantIds?: string[] | null;
-
+export class ChangesArgs extends StepsArgs {
   @Field(() => ChangeFilter, { nullable: true, description: "Which changes; all when absent." })
   filter?: ChangeFilter | null;
 }

@@ -2,7 +2,8 @@ import { afterEach, expect, it } from "@jest/globals";
 import type { Worker } from "../../../src/jobs/worker.js";
 import { OperatorActions } from "../../../src/store/write/operator-actions.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
-import { Night, until } from "../../support/jobs/night.js";
+import { Night } from "../../support/jobs/night.js";
+import { until } from "../../support/until.js";
 
 describeEachDatabase("the customer list, every day", (create) => {
   let night: Night;

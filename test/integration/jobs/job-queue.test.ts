@@ -6,7 +6,7 @@ import type { JobStore } from "../../../src/jobs/job-store.js";
 import type { Log } from "../../../src/log.js";
 import { openJobs, type OpenedJobs, openMoreJobs } from "../../support/jobs/job-place.js";
 import { describeEachJobStore, type FreshJobs } from "../../support/jobs/test-job-stores.js";
-import { until } from "../../support/jobs/worker-process.js";
+import { until } from "../../support/until.js";
 
 /** Long enough for a heartbeat of a loaded machine to be in time. */
 const LOCK_MS = 3_000;

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import type { Worker } from "../../../src/jobs/worker.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
-import { Night, until } from "../../support/jobs/night.js";
+import { Night } from "../../support/jobs/night.js";
+import { until } from "../../support/until.js";
 import { type Receiver, startReceiver, verifiedBy } from "../../support/webhooks/receiver.js";
 
 const SECRET = `whsec_${Buffer.alloc(32, 9).toString("base64")}`;

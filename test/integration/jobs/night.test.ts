@@ -4,7 +4,8 @@ import type { SnapshotDate } from "../../../src/model/snapshot-date.js";
 import type { TenantId } from "../../../src/model/tenant.js";
 import { SuspectStore } from "../../../src/store/write/suspect-store.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
-import { Night, type NightOptions, until } from "../../support/jobs/night.js";
+import { Night, type NightOptions } from "../../support/jobs/night.js";
+import { until } from "../../support/until.js";
 
 const GRACE_MS = 10_000;
 

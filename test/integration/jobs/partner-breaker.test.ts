@@ -1,7 +1,8 @@
 import { afterEach, expect, it } from "@jest/globals";
 import type { Worker } from "../../../src/jobs/worker.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
-import { Night, until } from "../../support/jobs/night.js";
+import { Night } from "../../support/jobs/night.js";
+import { until } from "../../support/until.js";
 
 const TENANTS = 30;
 const AT_ONCE = 4;

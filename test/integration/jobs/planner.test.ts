@@ -2,7 +2,8 @@ import { afterEach, expect, it } from "@jest/globals";
 import { createPlanner } from "../../../src/jobs/planner.js";
 import { importingSide } from "../../../src/wiring/importing.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
-import { Night, until } from "../../support/jobs/night.js";
+import { Night } from "../../support/jobs/night.js";
+import { until } from "../../support/until.js";
 
 describeEachDatabase("the plan of a night", (create) => {
   let night: Night;

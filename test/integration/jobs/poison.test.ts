@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Worker } from "../../../src/jobs/worker.js";
 import { testDatabaseUrls } from "../../support/databases/test-database.js";
-import { HASTY, HASTY_RETRIES, Night, until } from "../../support/jobs/night.js";
+import { HASTY, HASTY_RETRIES, Night } from "../../support/jobs/night.js";
+import { until } from "../../support/until.js";
 import { poison, POISONS } from "../../support/jobs/poisons.js";
 
 const HEALTHY = 20;

@@ -4,7 +4,7 @@ import { createWorker, type Worker } from "../../../src/jobs/worker.js";
 import { SILENT_LOG } from "../../../src/log.js";
 import { openJobs, type OpenedJobs } from "../../support/jobs/job-place.js";
 import { describeEachJobStore, type FreshJobs } from "../../support/jobs/test-job-stores.js";
-import { until } from "../../support/jobs/worker-process.js";
+import { until } from "../../support/until.js";
 
 const HOUR_MS = 3_600_000;
 

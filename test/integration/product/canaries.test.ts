@@ -11,7 +11,8 @@ import type { FailureCode } from "../../../src/model/failure.js";
 import { openDatabase } from "../../../src/store/data-source.js";
 import type { MigratableDatabase } from "../../../src/store/database.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
-import { environmentOf, until } from "../../support/jobs/night.js";
+import { environmentOf } from "../../support/jobs/night.js";
+import { until } from "../../support/until.js";
 import { Started } from "./built-product.js";
 
 const TODAY = "2026-03-01";

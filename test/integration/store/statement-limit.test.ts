@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { openServer } from "../../../src/store/server-database.js";
 import { SERVER_LIMITS } from "../../../src/store/server-limits.js";
-import { until } from "../../support/jobs/night.js";
+import { until } from "../../support/until.js";
 import { testDatabaseUrls } from "../../support/databases/test-database.js";
 
 const SERVERS = testDatabaseUrls().filter(({ name }) => name !== "embedded");

@@ -19,6 +19,7 @@ import { createImporter, type Patience } from "../../../src/wiring/importing.js"
 import { createNightlyWorker } from "../../../src/wiring/nightly.js";
 import type { FreshDatabase } from "../databases/test-database.js";
 import { type NightProcess, startNightProcess } from "./night-process.js";
+import { until } from "../until.js";
 
 /** The policy of production with its hours made milliseconds. */
 export const HASTY_RETRIES: RetryPolicy = {
@@ -245,9 +246,4 @@ export function environmentOf(simulator: Simulator, databaseUrl: string): Record
     PLAN_INTERVAL_SECONDS: "1",
     LOG_LEVEL: "silent",
   };
-}
-
-/** Waits until `met` is true; the test's own time limit ends it otherwise. */
-export async function until(met: () => Promise<boolean>): Promise<void> {
-  while (!(await met())) await sleep(50);
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "../until.js";
 import type { WorkerEvent, WorkerTask } from "./worker-task.js";
 
 const CHILD = "test/support/jobs/worker-child.ts";
@@ -41,9 +41,4 @@ function hasEnded(child: ChildProcess): boolean {
 /** What a worker told of one kind. */
 export function happened({ events }: WorkerProcess, event: WorkerEvent["event"], id?: string): WorkerEvent[] {
   return events.filter((each) => each.event === event && (id === undefined || each.id === id));
-}
-
-/** Waits for a condition; jest's time limit is the only one. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await sleep(20);
 }

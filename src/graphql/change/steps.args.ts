@@ -3,9 +3,10 @@ import type { SnapshotDate } from "../../model/snapshot-date.js";
 import { ForwardPageArgs } from "../connection/page.args.js";
 import { DateScalar } from "../scalar/date.scalar.js";
 
+/** The steps of tenants between two days, in pages. */
 @ArgsType()
-export class ChangeSummariesArgs extends ForwardPageArgs {
-  @Field(() => DateScalar, { description: "The baseline: the steps of the days after it." })
+export class StepsArgs extends ForwardPageArgs {
+  @Field(() => DateScalar, { description: "The baseline: the changes of the days after it." })
   from!: SnapshotDate;
 
   @Field(() => DateScalar, { description: "The last day, included." })
