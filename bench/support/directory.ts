@@ -56,13 +56,18 @@ function userOf(index: number, { life, random }: { life: number; random: () => n
     },
     ...{ officeLocation: `Building ${index % 60}`, userType: "Member" },
   };
-  return {
+  return asParsed({
     id: userId(index, life),
     attributes: Object.fromEntries(USER_TEXT_FIELDS.map((f) => [f, filled[f] ?? null])) as DirectoryUser["attributes"],
     extensionAttributes: Array.from({ length: 15 }, (_, at) => (at === 0 ? `cost-${index % 300}` : null)),
     managerId: index === 0 ? null : userId(Math.floor(index / 12), 0),
     licenses: licensesOf(random),
-  };
+  });
+}
+
+/** With strings as JSON gives them: each in one piece, not the pieces that it was put together from. */
+function asParsed(user: DirectoryUser): DirectoryUser {
+  return JSON.parse(JSON.stringify(user)) as DirectoryUser;
 }
 
 /** A tenant that lives from day to day in memory: 1% of its people change a day, a tenth of those leave and are replaced. */
