@@ -2,6 +2,12 @@
 const NUMBERS = {
   /** Imports killed, on all databases together (I1). */
   KILLS: { ci: 50, gate: 200 },
+  /** Worker processes killed in their night, on all databases together (I1). */
+  WORKER_KILLS: { ci: 20, gate: 200 },
+  /** People of the one large tenant among small ones (I13). */
+  LARGE_TENANT: { ci: 20_000, gate: 500_000 },
+  /** People of each tenant whose resource units are scarce (I6). */
+  SCARCE_UNITS_USERS: { ci: 15_000, gate: 60_000 },
   /** Random histories, on all databases together. */
   HISTORIES: { ci: 400, gate: 2_000 },
   /** Imports while one statement in twenty fails (I12). */
