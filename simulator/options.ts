@@ -12,6 +12,12 @@ export interface TenantFeatures {
   repeatedPeople: boolean;
   /** The token bucket of Microsoft's throttling; 0 turns it off. */
   resourceUnitsPerTenSeconds: number;
+  /** What others have left in the bucket at the first request; Infinity: all of it. */
+  resourceUnitsAtFirst: number;
+  /** What a 429 of the bucket asks to wait at least, in seconds; longer when that would not be enough. */
+  leastRetryAfter: number;
+  /** How it says so: whole seconds, seconds with three decimals, or an HTTP date. */
+  retryAfterForm: "seconds" | "decimals" | "date";
 }
 
 /** A customer tenant of the simulated partner. */
@@ -77,6 +83,9 @@ export const DEFAULT_FEATURES: TenantFeatures = {
   emptyPages: false,
   repeatedPeople: false,
   resourceUnitsPerTenSeconds: 0,
+  resourceUnitsAtFirst: Infinity,
+  leastRetryAfter: 1,
+  retryAfterForm: "seconds",
 };
 
 /** Makes customer tenants of the given sizes, with Microsoft's sample names and ids that follow from the seed. */

@@ -6,7 +6,7 @@ import type { Exchange } from "../http/exchange.js";
 import type { Reply } from "../http/reply.js";
 import { readBearer } from "./bearer.js";
 import { graphError } from "./graph-error.js";
-import { costOf } from "./resource-units.js";
+import { costOf, retryAfter } from "./resource-units.js";
 import { subscribedSkusReply } from "./subscribed-skus.js";
 import { usersReply } from "./users.js";
 
@@ -63,10 +63,10 @@ function tenantReply(cloud: Cloud, exchange: Exchange, { endpoint, tenantId, sha
 
 function throttle(cloud: Cloud, { features, directory }: Tenant, cost: number): Reply | undefined {
   if (features.resourceUnitsPerTenSeconds === 0) return undefined;
-  const wait = cloud.resourceUnits.take(directory.tenantId, cost, features.resourceUnitsPerTenSeconds);
+  const wait = cloud.resourceUnits.take(directory.tenantId, cost, features);
   if (wait === undefined) return undefined;
   return graphError(429, "TooManyRequests", "Please retry again later.", {
-    "Retry-After": `${wait}`,
+    "Retry-After": retryAfter(wait, features.retryAfterForm),
     "x-ms-throttle-information": "ResourceUnitLimitExceeded",
     "x-ms-throttle-scope": `Tenant_Application/ReadWrite/${cloud.clientId}/${directory.tenantId}`,
   });

@@ -71,6 +71,7 @@ function record(requests: RequestLog, exchange: Exchange, reply: Reply): void {
     headers,
     body,
     status,
+    retryAfter: reply.headers["Retry-After"],
     fault,
   });
 }

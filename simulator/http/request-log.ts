@@ -13,6 +13,8 @@ export interface RecordedRequest {
   headers: Record<string, string>;
   body: string;
   status: number;
+  /** The Retry-After header of the answer. */
+  retryAfter: string | undefined;
   fault: string | undefined;
 }
 

@@ -142,4 +142,20 @@ describe("a tenant's own peculiarities", () => {
     expect(pages).toHaveLength(6);
     expect(pages[5]?.error?.code).toBe("TooManyRequests");
   });
+
+  it.each([
+    ["seconds", /^3$/],
+    ["decimals", /^2\.128$/],
+    ["date", /^\w{3}, .* GMT$/],
+  ] as const)("retryAfterForm %s: how a bucket that others have emptied says how long to wait", async (form, said) => {
+    const bucket = { resourceUnitsPerTenSeconds: 200, resourceUnitsAtFirst: 0, leastRetryAfter: 2.128 };
+    const features = { ...bucket, retryAfterForm: form };
+    const other = await startSimulator({ tenants: [{ ...tenant, features }], today: () => DAY });
+
+    await listPages(other, tenant.tenantId);
+
+    const [refused] = other.requests().filter(({ status }) => status === 429);
+    await other.close();
+    expect(refused?.retryAfter).toMatch(said);
+  });
 });

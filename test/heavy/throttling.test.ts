@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { type RecordedRequest, tenantsOfSizes, type TenantFeatures } from "../../simulator/simulator.js";
+import { countRun } from "../support/count-run.js";
+import { testDatabaseUrls } from "../support/databases/test-database.js";
+import { howMany, timeLimit } from "../support/how-many.js";
+import { HASTY_RETRIES, Night, until } from "../support/jobs/night.js";
+import type { NightProcess } from "../support/jobs/night-process.js";
+
+/** Each request takes 2 units: after a wait of ten seconds there are 200, or 100 requests. */
+const UNITS = 200;
+const UNITS_OF_A_REQUEST = 2;
+const FORMS = ["seconds", "decimals", "date"] as const;
+/** On the third page, as a header; undefined: none. */
+const SAID = ["2", "2.128", undefined, "0", "1000000"] as const;
+/** Nearly as long as a run may wait, so that this one never gets further. */
+const STANDS = "295";
+const FREE = 10;
+
+const USERS = howMany("SCARCE_UNITS_USERS");
+const database = testDatabaseUrls().find(({ name }) => name === "mysql") ?? testDatabaseUrls()[0];
+
+/** Until when nobody may ask for this tenant. */
+function waitOf({ at, retryAfter = "0" }: RecordedRequest): number {
+  return /^[\d.]+$/.test(retryAfter) ? at + Number(retryAfter) * 1_000 : Date.parse(retryAfter);
+}
+
+/** Tenants by what befalls them; others have used their units up when the night begins, so each meets the bucket. */
+function tenants() {
+  const sizes = [...FORMS.map(() => USERS), ...SAID.map(() => 600), 600, ...Array<number>(FREE).fill(600)];
+  return tenantsOfSizes(sizes, 5).map((tenant, index) => {
+    const retryAfterForm = FORMS[index];
+    if (retryAfterForm === undefined) return tenant;
+    const features: Partial<TenantFeatures> = {
+      ...{ resourceUnitsPerTenSeconds: UNITS, resourceUnitsAtFirst: 0, leastRetryAfter: 10 },
+      retryAfterForm,
+    };
+    return { ...tenant, features };
+  });
+}
+
+describe(`tenants that Microsoft throttles among others (${database?.name})`, () => {
+  const all = tenants();
+  const scarce = all.slice(0, FORMS.length).map(({ tenantId }) => tenantId);
+  const told = all.slice(FORMS.length, FORMS.length + SAID.length).map(({ tenantId }) => tenantId);
+  const standing = all[FORMS.length + SAID.length]?.tenantId ?? "";
+  const free = all.slice(-FREE).map(({ tenantId }) => tenantId);
+  let night: Night;
+  let worker: NightProcess | undefined;
+
+  beforeEach(async () => {
+    const settings = { IMPORT_CONCURRENCY: "6" };
+    night = await Night.open(database!.create, { sizes: [], settings, simulator: { tenants: all } });
+    await night.signIn();
+    for (const [index, tenantId] of told.entries()) {
+      const retryAfter = SAID[index];
+      const fault = { kind: "throttle", ...(retryAfter === undefined ? {} : { retryAfter }) } as const;
+      night.simulator.fault({ on: "users", tenantId, from: 3, fault });
+    }
+    const fault = { kind: "throttle", retryAfter: STANDS } as const;
+    night.simulator.fault({ on: "users", tenantId: standing, from: 2, times: Infinity, fault });
+  });
+  afterEach(async () => {
+    await worker?.kill();
+    await night.close();
+  });
+
+  const requestsOf = (tenantId: string) => night.simulator.requests().filter((each) => each.tenantId === tenantId);
+  async function stateOf(): Promise<Map<string, string>> {
+    const days = await night.coverage("2026-03-01");
+    return new Map(days.map(({ tenantId, state, reason }) => [tenantId, reason ? `${state} ${reason.code}` : state]));
+  }
+
+  async function sealed(tenantIds: readonly string[]): Promise<void> {
+    await until(async () => {
+      const states = await stateOf();
+      return tenantIds.every((tenantId) => states.get(tenantId) === "PRESENT");
+    });
+  }
+
+  const throttledOf = (tenantId: string) => requestsOf(tenantId).filter(({ status }) => status === 429);
+
+  it(
+    "are left alone as long as it asked, in whatever form, and nobody waits for them",
+    async () => {
+      worker = await night.startProcess({ retries: HASTY_RETRIES });
+      await sealed([...free, ...told.slice(0, -1)]);
+
+      // One stands in its wait while all of them are done; the one that would wait for days has given its place up.
+      expect(requestsOf(standing).at(-1)).toMatchObject({ status: 429, retryAfter: STANDS });
+      expect(requestsOf(told.at(-1) ?? "").at(-1)).toMatchObject({ status: 429, retryAfter: "1000000" });
+      const states = await stateOf();
+      expect(states.get(standing)).not.toBe("PRESENT");
+      expect(states.get(told.at(-1) ?? "")).toBe("FAILED THROTTLED");
+      expect(night.simulator.unmetFaults()).toEqual([]);
+
+      await sealed(scarce);
+      const requests = night.simulator.requests();
+      const inside = all.flatMap(({ tenantId }) =>
+        throttledOf(tenantId).flatMap((one) =>
+          requestsOf(tenantId).filter((each) => each.number > one.number && each.at < waitOf(one)),
+        ),
+      );
+      expect(inside).toEqual([]);
+      for (const tenantId of told) expect(throttledOf(tenantId)).toHaveLength(1);
+      for (const tenantId of free) expect(throttledOf(tenantId)).toEqual([]);
+
+      // Once a tenant's first refusal has taught the gate, a wait fills the bucket, and a bucket lasts for so many requests.
+      const again = scarce.map((tenantId) => throttledOf(tenantId).length - 1);
+      for (const [index, tenantId] of scarce.entries()) {
+        const most = Math.floor((requestsOf(tenantId).length * UNITS_OF_A_REQUEST) / UNITS);
+        expect(again[index]).toBeGreaterThanOrEqual(0);
+        expect(again[index]).toBeLessThanOrEqual(most);
+      }
+      const sum = again.reduce((total, one) => total + one, 0);
+      expect(sum).toBeLessThanOrEqual(requests.length / 100);
+      countRun("requests of the throttled night", requests.length);
+      countRun("429s of the throttled night after a tenant's first", sum);
+    },
+    timeLimit(300_000),
+  );
+});
