@@ -2,7 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import { countRun } from "../support/count-run.js";
 import { testDatabaseUrls } from "../support/databases/test-database.js";
 import { howMany, timeLimit } from "../support/how-many.js";
-import { HASTY_RETRIES, Night, until } from "../support/jobs/night.js";
+import { HASTY_RETRIES, Night } from "../support/jobs/night.js";
+import { until } from "../support/until.js";
 
 const LARGE = howMany("LARGE_TENANT");
 const SMALL = Array<number>(30).fill(60);

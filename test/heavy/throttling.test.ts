@@ -3,7 +3,8 @@ import { type RecordedRequest, tenantsOfSizes, type TenantFeatures } from "../..
 import { countRun } from "../support/count-run.js";
 import { testDatabaseUrls } from "../support/databases/test-database.js";
 import { howMany, timeLimit } from "../support/how-many.js";
-import { HASTY_RETRIES, Night, until } from "../support/jobs/night.js";
+import { HASTY_RETRIES, Night } from "../support/jobs/night.js";
+import { until } from "../support/until.js";
 import type { NightProcess } from "../support/jobs/night-process.js";
 
 /** Each request takes 2 units: after a wait of ten seconds there are 200, or 100 requests. */
