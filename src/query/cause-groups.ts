@@ -3,7 +3,7 @@ import type { Groups } from "../model/cause.js";
 import { attributeOf, type PersonEnds, type PersonState } from "../model/diff.js";
 import { FIELD_DIMENSIONS, managerAbove, ownValue, type PeopleKey } from "../model/group-key.js";
 import type { Guid } from "../model/guid.js";
-import type { CatalogueSku } from "../store/read/catalogue.js";
+import type { CatalogueSku } from "../store/read/catalogue-skus.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
 import type { ComparedQuestion, ComparedSide } from "./compared-sides.js";
 import type { ParsedKey } from "./group-keys.js";

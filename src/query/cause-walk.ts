@@ -2,7 +2,7 @@ import { invalidInput } from "../errors.js";
 import { personEffects, skuEffects, type Effect } from "../model/cause.js";
 import { managersAbove } from "../model/group-key.js";
 import type { Guid } from "../model/guid.js";
-import type { CatalogueSku } from "../store/read/catalogue.js";
+import type { CatalogueSku } from "../store/read/catalogue-skus.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { Step } from "../store/read/step.js";
 import type { AlsoTouched } from "../store/read/touched-people.js";

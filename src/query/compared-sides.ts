@@ -1,4 +1,4 @@
-import type { CatalogueSku } from "../store/read/catalogue.js";
+import type { CatalogueSku } from "../store/read/catalogue-skus.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { SkuUnits } from "../store/read/sku-reader.js";
 import type { Managers } from "../model/group-key.js";

@@ -1,5 +1,5 @@
 import { invalidInput } from "../errors.js";
-import type { CatalogueSku } from "../store/read/catalogue.js";
+import type { CatalogueSku } from "../store/read/catalogue-skus.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { LicenseFilter, SkuListFilter } from "./inputs.js";
 

@@ -1,4 +1,4 @@
-import type { CatalogueSku } from "../store/read/catalogue.js";
+import type { CatalogueSku } from "../store/read/catalogue-skus.js";
 import type { GroupedCount } from "../store/read/group-reader.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";

@@ -1,5 +1,5 @@
 import { builtInProductName } from "../model/product-names.js";
-import type { CatalogueSku } from "../store/read/catalogue.js";
+import type { CatalogueSku } from "../store/read/catalogue-skus.js";
 import type { SkuAnswer } from "./answers.js";
 
 /** A SKU as the API tells it. */

@@ -1,7 +1,7 @@
 import type { CountedDimension, PeopleKey } from "../model/group-key.js";
 import { USER_TEXT_FIELDS, type UserTextField } from "../model/imported-fields.js";
 import { FIELD_DIMENSIONS } from "../model/group-key.js";
-import type { CatalogueSku } from "../store/read/catalogue.js";
+import type { CatalogueSku } from "../store/read/catalogue-skus.js";
 import type { ColumnQuestion } from "../store/read/column-reader.js";
 import type { LifeChunk, StateParts } from "../store/read/life-reader.js";
 import type { Reads } from "../store/read/read-store.js";

@@ -1,5 +1,5 @@
 import { invalidInput } from "../errors.js";
-import type { CatalogueSku } from "../store/read/catalogue.js";
+import type { CatalogueSku } from "../store/read/catalogue-skus.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
 import type { Measures } from "./answers.js";
 import type { Grouping } from "./group-keys.js";

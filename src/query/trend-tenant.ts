@@ -1,4 +1,4 @@
-import type { CatalogueSku } from "../store/read/catalogue.js";
+import type { CatalogueSku } from "../store/read/catalogue-skus.js";
 import type { SkuColumns } from "../store/read/column-memory.js";
 import type { PlacedColumns } from "../store/read/column-reader.js";
 import type { SkuChoice } from "./counted-skus.js";

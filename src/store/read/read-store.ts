@@ -1,8 +1,9 @@
 import type { Database, Session } from "../database.js";
 import type { Dialect } from "../dialect.js";
 import { accessReader, type AccessReader } from "./access-reader.js";
-import { createCatalogue, type Catalogue, type CatalogueSku } from "./catalogue.js";
+import { createCatalogue, type Catalogue } from "./catalogue.js";
 import type { CataloguePlans } from "./catalogue-plans.js";
+import type { CatalogueSku } from "./catalogue-skus.js";
 import { ColumnMemory } from "./column-memory.js";
 import { columnReader, type ColumnReader } from "./column-reader.js";
 import { changeReader, type ChangeReader } from "./change-reader.js";

@@ -31,7 +31,7 @@ interface Raw {
   catalogue: number | null;
 }
 
-/** Reads tenants: all of them only when a caller says so. With them comes the version of the product names in force. */
+/** Reads tenants: all of them only when a caller says so. With them comes the version of the catalogue. */
 export function tenantReader(context: ReadContext) {
   async function read(condition: Fragment): Promise<TenantRow[]> {
     const statement = sql`SELECT tenant_no, entra_tenant_id, name, default_domain, state, expected_from, expected_to,

@@ -9,15 +9,13 @@ interface Raw {
   completed: number | string | null;
   writes: number | string | null;
   epochs: number | string | null;
-  skus: number | string;
-  part_numbers: number | string;
   catalogue: number | string | null;
 }
 
 /**
  * Which version of the data an answer stands on. Every counter below only grows, so equal sums mean that nothing was written
  * for any of the tenants: no day sealed, held, accepted or retired, nobody renamed, no attempt begun or ended,
- * no product named otherwise.
+ * no SKU met for the first time, no product named otherwise.
  */
 export function versionReader(context: ReadContext) {
   return {
@@ -35,10 +33,9 @@ export function versionReader(context: ReadContext) {
           sql`SELECT SUM(content_epoch) AS epochs FROM tenant WHERE ${oneOf("tenant_no", chunk)}`,
         ),
       );
-      const [names] = await select<{ skus: number; part_numbers: number; version: number }>(
+      const names = await select<{ version: number }>(
         context,
-        raw(`SELECT COUNT(*) AS skus, COUNT(part_number) AS part_numbers,
-          (SELECT version FROM catalogue WHERE catalogue_no = 1) AS version FROM sku`),
+        sql`SELECT version FROM catalogue WHERE catalogue_no = 1`,
       );
       return JSON.stringify([sums.map(({ epochs }) => Number(epochs)), names]);
     },
@@ -83,7 +80,6 @@ export type VersionReader = ReturnType<typeof versionReader>;
 function versionStatement(which: Fragment): Fragment {
   return sql`SELECT COUNT(*) AS tenants, SUM(CASE WHEN state = 'ACTIVE' THEN 1 ELSE 0 END) AS active,
     SUM(complete_seq) AS completed, SUM(write_no) AS writes, SUM(content_epoch) AS epochs,
-    (SELECT COUNT(*) FROM sku) AS skus, (SELECT COUNT(part_number) FROM sku) AS part_numbers,
     (SELECT version FROM catalogue WHERE catalogue_no = 1) AS catalogue
     FROM tenant WHERE ${which}`;
 }

@@ -3,6 +3,7 @@ import type { Guid } from "../../model/guid.js";
 import { assignable, type ServicePlan, type SubscribedSku } from "../../model/subscribed-sku.js";
 import type { Database, Row, Session } from "../database.js";
 import { list } from "../dialect.js";
+import { raiseCatalogueVersion } from "./catalogue-version.js";
 import { retriedTransaction } from "./retried-transaction.js";
 import { statementChunks } from "./statement-chunks.js";
 
@@ -15,9 +16,17 @@ interface Shape {
   readonly number: string;
   readonly key: string;
   readonly columns: readonly string[];
+  /** Questions remember what is not in it, by the version of the catalogue. */
+  readonly catalogued?: boolean;
 }
 
-const SKU: Shape = { table: "sku", number: "sku_no", key: "sku_id", columns: ["sku_id", "part_number"] };
+const SKU: Shape = {
+  table: "sku",
+  number: "sku_no",
+  key: "sku_id",
+  columns: ["sku_id", "part_number"],
+  catalogued: true,
+};
 const PLANS: Shape = {
   table: "disabled_plans",
   number: "plans_no",
@@ -34,6 +43,8 @@ const SERVICE_PLANS: Shape = {
 /** Small integers for values that repeat, shared by all tenants; only ever added to, outside any tenant's transaction. */
 export class Dictionary {
   private readonly numbers = new Map<string, number>();
+  /** SKUs that have a part number. */
+  private readonly named = new Set<Guid>();
 
   constructor(private readonly database: Database) {}
 
@@ -46,19 +57,12 @@ export class Dictionary {
 
   /** Keeps the part number a tenant listed, as the catalogue's name of the SKU. */
   async nameSkus(skus: readonly SubscribedSku[]): Promise<void> {
-    for (const sku of skus) {
-      if (sku.skuPartNumber === null || this.numbers.get(`named:${sku.skuId}`) === 1) continue;
-      await retriedTransaction(
-        this.database,
-        (session) =>
-          session.run("UPDATE sku SET part_number = ? WHERE sku_id = ? AND part_number IS NULL", [
-            sku.skuPartNumber,
-            sku.skuId,
-          ]),
-        { repeatable: true },
-      );
-      this.numbers.set(`named:${sku.skuId}`, 1);
-    }
+    const unnamed = skus
+      .filter(({ skuId, skuPartNumber }) => skuPartNumber !== null && !this.named.has(skuId))
+      .sort((a, b) => (a.skuId < b.skuId ? -1 : 1)); // one order in all importers: they wait for each other, not in a circle
+    if (unnamed.length === 0) return;
+    await retriedTransaction(this.database, (session) => nameInOrder(session, unnamed), { repeatable: true });
+    for (const { skuId } of unnamed) this.named.add(skuId);
   }
 
   /** The number of each set of disabled plans, keyed by `planSetKey`; 0 is the empty set. */
@@ -116,6 +120,7 @@ export class Dictionary {
         this.database.dialect.insertIgnore(table, columns, fresh.length),
         fresh.flatMap(([, values]) => values),
       );
+      if (shape.catalogued) await raiseCatalogueVersion(session);
       return [...before, ...(await this.readBack(shape, fresh, session.rows.bind(session)))];
     };
     const found = await retriedTransaction(this.database, work, { repeatable: true });
@@ -138,6 +143,15 @@ export class Dictionary {
       fresh.map(([, values]) => values[0]),
     );
   }
+}
+
+async function nameInOrder(session: Session, skus: readonly SubscribedSku[]): Promise<void> {
+  let named = 0;
+  for (const { skuId, skuPartNumber } of skus) {
+    const text = "UPDATE sku SET part_number = ? WHERE sku_id = ? AND part_number IS NULL";
+    named += await session.run(text, [skuPartNumber, skuId]);
+  }
+  if (named > 0) await raiseCatalogueVersion(session);
 }
 
 function keyText(value: unknown): string {

@@ -1,6 +1,7 @@
 import type { Guid } from "../../model/guid.js";
 import type { PublishedNames } from "../../model/product-names.js";
 import type { Database, Session } from "../database.js";
+import { raiseCatalogueVersion } from "./catalogue-version.js";
 import { retriedTransaction } from "./retried-transaction.js";
 
 const CHUNK = 500;
@@ -32,7 +33,7 @@ export class ProductNameStore {
         plans: await this.take(session, PLANS, plans),
       };
       const same = [done.products, done.plans].every(({ added, changed }) => added + changed === 0);
-      if (!same) await session.run("UPDATE catalogue SET version = version + 1 WHERE catalogue_no = 1");
+      if (!same) await raiseCatalogueVersion(session);
       return done;
     });
   }

@@ -5,6 +5,7 @@ import type { TenantId } from "../../../src/model/tenant.js";
 import { guidToBinary } from "../../../src/store/binary.js";
 import { columnOf } from "../../../src/store/columns.js";
 import type { Database, Session } from "../../../src/store/database.js";
+import { raiseCatalogueVersion } from "../../../src/store/write/catalogue-version.js";
 import { insertRows, OPEN_SEQ } from "../../../src/store/dialect.js";
 
 export interface SeedUser {
@@ -221,6 +222,7 @@ async function skuNo(session: Session, skuId: Guid, partNumber: string | null): 
   if (known === undefined) await insert(session, "sku", { sku_id: skuId, part_number: partNumber });
   else if (partNumber !== null)
     await session.run("UPDATE sku SET part_number = ? WHERE sku_id = ?", [partNumber, skuId]);
+  if (known === undefined || partNumber !== null) await raiseCatalogueVersion(session);
   return (await read())[0]!.sku_no;
 }
 
