@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { ImportDeps } from "../../src/importer/import-tenant.js";
 import type { DirectoryUser } from "../../src/model/directory-user.js";
 import type { Guid } from "../../src/model/guid.js";
@@ -127,7 +128,10 @@ export class LivingTenant {
     return {
       listSubscribedSkus: async () => skus,
       async *listUsers() {
-        for (const users of pages()) yield { kind: "page", users };
+        for (const users of pages()) {
+          await setImmediate(); // as every page from the network lets other work go on
+          yield { kind: "page", users };
+        }
       },
     };
   }

@@ -30,9 +30,12 @@ function canonicalText({ id, managerId, attributes, extensionAttributes, license
   return text;
 }
 
+/** "0:", "1:" and so on: writing the number anew for every field of everybody is a tenth of the hash (measured). */
+const LENGTHS = Array.from({ length: 257 }, (_, length) => `${length}:`);
+
 /** The length goes before the text, so no text can pass for two; null has neither. JSON takes twice as long (measured). */
 function cell(text: string | null): string {
-  return text === null ? "-" : `${text.length}:${text}`;
+  return text === null ? "-" : (LENGTHS[text.length] ?? `${text.length}:`) + text;
 }
 
 function hashSkus(skus: readonly SubscribedSku[]): Buffer {

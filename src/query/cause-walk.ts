@@ -80,7 +80,7 @@ async function* explainPeople(reads: Reads, steps: readonly ChangeStep[], known:
   const { question, sides } = known;
   const loaded = await reads.skusById([]);
   const skuOf = (skuId: Guid) => loaded.get(skuId) ?? { skuNo: 0, skuId, partNumber: null, productName: null };
-  const search = { people: "everybody" as const, skus: null, mostSteps: MOST_STEPS, expected: 1_000 };
+  const search = { people: "everybody" as const, skus: null, mostSteps: MOST_STEPS, expected: question.mostPeople };
   const also = (stretch: readonly Step[]) => stretch.flatMap((step) => alsoOf(step, known));
   let seen = 0;
   const walk = { steps: steps.map(toStep), start: { step: 0, userNo: 0 }, also, ...search };

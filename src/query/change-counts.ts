@@ -13,7 +13,7 @@ export async function countSteps(
   mostPeople: number,
 ): Promise<ReadonlyMap<ChangeStep, readonly ChangeCount[]>> {
   const tallies = steps.map(() => new ChangeTally());
-  const search = { people: "everybody" as const, skus: "all" as const, mostSteps: MOST_STEPS, expected: 1_000 };
+  const search = { people: "everybody" as const, skus: "all" as const, mostSteps: MOST_STEPS, expected: mostPeople };
   let seen = 0;
   for await (const subject of reads.changes.walk({
     steps: steps.map(toStep),

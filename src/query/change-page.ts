@@ -42,7 +42,7 @@ export async function readChangePage(
   const start = keys === null || totalCount ? { step: 0, userNo: 0 } : positionOf(steps, keys);
   const rows: Located[] = [];
   let counted = 0;
-  const walk = { choice, start, expected: paging.size + 1, mostPeople };
+  const walk = { choice, start, expected: totalCount ? mostPeople : paging.size + 1, mostPeople };
   for await (const located of walkChanges(reads, steps, walk)) {
     counted += 1;
     const wanted = rows.length <= paging.size && (keys === null || compareKeys(keysOf(located), keys) > 0);

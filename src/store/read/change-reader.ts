@@ -65,7 +65,7 @@ async function* walkSteps<State>(
 ): AsyncGenerator<StepSubject<State>> {
   let { step, userNo } = start;
   let together = 1;
-  let limit = Math.max(32, expected);
+  let limit = Math.min(MOST_TOUCHED, Math.max(32, expected));
   while (step < steps.length) {
     const stretch = { steps: steps.slice(step, step + together), fromUserNo: userNo, limit };
     const everybody = { ...EVERYBODY, also: also?.(stretch.steps) ?? [] };
