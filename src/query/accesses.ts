@@ -1,6 +1,6 @@
 import { invalidInput } from "../errors.js";
 import { isGuid, type Guid } from "../model/guid.js";
-import type { SnapshotDate } from "../model/snapshot-date.js";
+import { dayOf, type SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantId, TenantScope } from "../model/tenant.js";
 import type { AccessRow } from "../store/read/access-reader.js";
 import type { AccessAnswer, Page } from "./answers.js";
@@ -23,7 +23,7 @@ export function accesses(
   const { tenantId, from, to } = input;
   const paging = parsePaging(input);
   if (paging.backward) throw invalidInput("last", "cannot be asked of accesses; go on with first and after");
-  assertPeriod(from, to, MOST_DAYS);
+  assertPeriod(input, { today: dayOf(deps.calendar.now()), mostDays: MOST_DAYS });
   const binding = bindingOf("accesses", scope, { tenantId, from, to });
   const after = placeOf(paging, binding);
   return deps.store.read(async (reads) => {

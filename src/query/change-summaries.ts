@@ -3,7 +3,7 @@ import { compareCounts, type ChangeCount } from "../model/change-tally.js";
 import type { TenantScope } from "../model/tenant.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { ChangeSummaryAnswer, Page } from "./answers.js";
-import { assertNotFuture, assertPeriod } from "./day-arguments.js";
+import { assertPeriod } from "./day-arguments.js";
 import { countSteps } from "./change-counts.js";
 import { toStepAnswer } from "./change-page.js";
 import { readSteps, type ChangeStep, type ChangeSteps } from "./change-steps.js";
@@ -26,8 +26,7 @@ export function changeSummaries(
   { first = null, after = null, ...asked }: Input,
 ): Promise<Page<ChangeSummaryAnswer>> {
   const paging = parsePaging({ first, after });
-  assertPeriod(asked.from, asked.to, MOST_DAYS);
-  assertNotFuture("to", asked.to, dayOf(deps.calendar.now()));
+  assertPeriod(asked, { today: dayOf(deps.calendar.now()), mostDays: MOST_DAYS });
   const binding = bindingOf("changeSummaries", scope, asked);
   const cursor = after === null ? null : decodeCursor("after", after, { binding, keys: 2 });
   return deps.store.read(async (reads) => {

@@ -5,7 +5,7 @@ import { chooseChanges } from "./change-choice.js";
 import { CHANGE_KEYS, readChangePage } from "./change-page.js";
 import { readSteps } from "./change-steps.js";
 import { bindingOf, decodeCursor, type Cursor } from "./cursor.js";
-import { assertNotFuture, assertPeriod } from "./day-arguments.js";
+import { assertPeriod } from "./day-arguments.js";
 import { parsePaging, type Paging } from "./paging.js";
 import { mostChangedPeople, type QueryDeps } from "./query-deps.js";
 import type { ChangeSelection, Questions } from "./questions.js";
@@ -23,8 +23,7 @@ export function changes(
 ): Promise<Page<ChangeAnswer>> {
   const { first, after, ...asked } = input;
   const paging = parsePaging({ first: first ?? null, after: after ?? null });
-  assertPeriod(asked.from, asked.to, MOST_DAYS);
-  assertNotFuture("to", asked.to, dayOf(deps.calendar.now()));
+  assertPeriod(asked, { today: dayOf(deps.calendar.now()), mostDays: MOST_DAYS });
   const binding = bindingOf("changes", scope, asked);
   const cursor = cursorOf(paging, binding);
   return deps.store.read(async (reads) => {

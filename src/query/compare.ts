@@ -26,13 +26,14 @@ export function compare(
   scope: TenantScope,
   { input, selection }: { input: Input; selection: ComparisonSelection },
 ): Promise<Comparison> {
-  assertPeriod(input.from, input.to);
+  const today = dayOf(deps.calendar.now());
+  assertPeriod(input, { today });
   const grouping = parseGroupBy(input.groupBy);
   const filter = input.filter ?? {};
   const peopleOnly = Boolean(filter.user);
   return deps.store.read(async (reads) => {
     const tenants = await tenantsInQuestion(reads, scope, input.tenantIds);
-    const { from, to } = await resolveBoth(reads, input, { tenants, today: dayOf(deps.calendar.now()) });
+    const { from, to } = await resolveBoth(reads, input, { tenants, today });
     const read = { filter, grouping, freeSkus: deps.freeSkus, mostPeople: mostChangedPeople(deps), ...selection };
     const before = await readLicenseCells(reads, { days: from.days, ...read });
     const after = await readLicenseCells(reads, { days: to.days, ...read });

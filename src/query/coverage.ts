@@ -5,7 +5,7 @@ import type { Reads } from "../store/read/read-store.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
 import type { Page, TenantDayAnswer } from "./answers.js";
 import { bindingOf, decodeCursor, encodeCursor } from "./cursor.js";
-import { assertNotFuture, assertPeriod } from "./day-arguments.js";
+import { assertPeriod } from "./day-arguments.js";
 import { parsePaging, sliceBehind, toPage } from "./paging.js";
 import type { QueryDeps } from "./query-deps.js";
 import type { Questions } from "./questions.js";
@@ -23,8 +23,7 @@ type Input = Parameters<Questions["coverage"]>[1];
 export function coverage(deps: QueryDeps, scope: TenantScope, input: Input): Promise<Page<TenantDayAnswer>> {
   const paging = parsePaging(input);
   const today = dayOf(deps.calendar.now());
-  assertPeriod(input.from, input.to, MOST_DAYS);
-  assertNotFuture("to", input.to, today);
+  assertPeriod(input, { today, mostDays: MOST_DAYS });
   const { first: _first, after: _after, last: _last, before: _before, ...asked } = input;
   const binding = bindingOf("coverage", scope, asked);
   const cursor = paging.cursor === null ? null : decodeCursor(paging.argument, paging.cursor, { binding, keys: 2 });

@@ -21,14 +21,18 @@ export function toDayQuestion(
 }
 
 /** INVALID_INPUT for a day that has not begun. */
-export function assertNotFuture(argument: string, day: SnapshotDate, today: SnapshotDate): void {
+function assertNotFuture(argument: string, day: SnapshotDate, today: SnapshotDate): void {
   if (day > today) throw invalidInput(argument, `must not be after today (${today})`, day);
 }
 
-/** INVALID_INPUT unless `from` is not after `to` and, where a limit is given, not more than that many days before it. */
-export function assertPeriod(from: SnapshotDate, to: SnapshotDate, mostDays?: number): void {
+/** INVALID_INPUT unless `from` is not after `to`, nor, where a limit is given, that many days before it; nor `to` after today. */
+export function assertPeriod(
+  { from, to }: { readonly from: SnapshotDate; readonly to: SnapshotDate },
+  { today, mostDays }: { readonly today: SnapshotDate; readonly mostDays?: number },
+): void {
   if (from > to) throw invalidInput("from", "must not be after to", from);
   if (mostDays !== undefined && daysBetween(from, to) >= mostDays) {
     throw invalidInput("from", `must be at most ${mostDays} days before to`, from);
   }
+  assertNotFuture("to", to, today);
 }

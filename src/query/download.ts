@@ -6,7 +6,7 @@ import type { TenantRow } from "../store/read/tenant-reader.js";
 import type { At } from "./inputs.js";
 import { createQuestions } from "./create-questions.js";
 import { bindingOf } from "./cursor.js";
-import { assertNotFuture, assertPeriod, toDayQuestion } from "./day-arguments.js";
+import { assertPeriod, toDayQuestion } from "./day-arguments.js";
 import { assertSame, decodePin, digestOf, encodePin, type DownloadPin } from "./download-pin.js";
 import type { QueryDeps } from "./query-deps.js";
 import type { Questions } from "./questions.js";
@@ -110,8 +110,7 @@ async function rowsOf(
     const resolution = await resolveDays(reads, toDayQuestion(days, { tenants, today }));
     return resolution.days.map(({ snapshot }) => snapshot);
   }
-  assertPeriod(days.from, days.to);
-  assertNotFuture("to", days.to, today);
+  assertPeriod(days, { today });
   const numbers = tenants.map(({ tenantNo }) => tenantNo);
   return (await reads.snapshots.inRange(numbers, days.from, days.to)).filter((row) => !row.retired);
 }

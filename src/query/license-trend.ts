@@ -41,7 +41,7 @@ export function licenseTrend(
 ): Promise<LicenseTrend> {
   const { onGap = "EXACT", interval = "DAY", pick = "LAST", first = USUAL_SERIES } = input;
   const today = dayOf(deps.calendar.now());
-  assertPeriod(input.from, input.to, MOST_DAYS);
+  assertPeriod(input, { today, mostDays: MOST_DAYS });
   const { maxAgeDays } = toDayQuestion({ ...input, at: input.to }, { tenants: [], today, argument: "to" });
   const grouping = parseGroupBy(input.groupBy);
   const user = input.filter?.user ?? null;

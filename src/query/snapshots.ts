@@ -1,5 +1,5 @@
 import { AppError } from "../errors.js";
-import type { SnapshotDate } from "../model/snapshot-date.js";
+import { dayOf, type SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantScope } from "../model/tenant.js";
 import type { SnapshotRow } from "../store/read/snapshot-reader.js";
 import type { Page, SnapshotAnswer } from "./answers.js";
@@ -12,7 +12,6 @@ import { toSnapshotAnswer } from "./tenant-days.js";
 import { tenantInQuestion, tenantsInScope } from "./tenant-scope.js";
 
 const FIRST_DAY = "2000-01-01" as SnapshotDate;
-const LAST_DAY = "2999-12-31" as SnapshotDate;
 
 /** The sealed days of one tenant by date, each in its highest revision. */
 export function snapshots(
@@ -21,14 +20,17 @@ export function snapshots(
   input: Parameters<Questions["snapshots"]>[1],
 ): Promise<Page<SnapshotAnswer>> {
   const paging = parsePaging(input);
-  const from = input.from ?? FIRST_DAY;
-  const to = input.to ?? LAST_DAY;
-  assertPeriod(from, to);
-  const binding = bindingOf("snapshots", scope, { tenantId: input.tenantId, from, to });
+  const today = dayOf(deps.calendar.now());
+  const period = { from: input.from ?? FIRST_DAY, to: input.to ?? today };
+  assertPeriod(period, { today });
+  const { tenantId, from, to } = input;
+  const binding = bindingOf("snapshots", scope, { tenantId, from, to });
   const cursor = paging.cursor === null ? null : decodeCursor(paging.argument, paging.cursor, { binding, keys: 1 });
   return deps.store.read(async (reads) => {
-    const tenant = await tenantInQuestion(reads, scope, input.tenantId);
-    const rows = (await reads.snapshots.inRange([tenant.tenantNo], from, to)).filter((row) => !row.retired);
+    const tenant = await tenantInQuestion(reads, scope, tenantId);
+    const rows = (await reads.snapshots.inRange([tenant.tenantNo], period.from, period.to)).filter(
+      (row) => !row.retired,
+    );
     const page = toPage(paging, sliceBehind(paging, rows, { keysOf, keys: cursor?.keys ?? null }), {
       cursorOf: (row) => encodeCursor({ binding, keys: keysOf(row), watermark: null, pins: null }),
       totalCount: rows.length,

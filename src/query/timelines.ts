@@ -9,7 +9,7 @@ import { keysOf, readChangePage, toAnswers, walkChanges, type Located } from "./
 import { readSteps, type ChangeSteps, type Period } from "./change-steps.js";
 import { cursorOf } from "./changes.js";
 import { bindingOf, encodeCursor } from "./cursor.js";
-import { assertNotFuture, assertPeriod } from "./day-arguments.js";
+import { assertPeriod } from "./day-arguments.js";
 import { parsePaging, toPage } from "./paging.js";
 import { findPerson } from "./people.js";
 import { mostChangedPeople, type QueryDeps } from "./query-deps.js";
@@ -128,8 +128,7 @@ const BEFORE_ALL_DAYS = "1999-12-31" as SnapshotDate;
 function periodOf(deps: QueryDeps, { from, to }: Pick<Input, "from" | "to">): Period {
   const today = dayOf(deps.calendar.now());
   const period = { from: from ?? BEFORE_ALL_DAYS, to: to ?? today };
-  assertPeriod(period.from, period.to);
-  assertNotFuture("to", period.to, today);
+  assertPeriod(period, { today });
   return period;
 }
 
