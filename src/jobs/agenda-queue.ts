@@ -61,8 +61,8 @@ class AgendaQueue implements JobQueue {
     this.agenda.define(name, run, { concurrency, lockLimit: concurrency });
   }
 
-  enqueue(name: string, key: string, data: JobData, at?: Date): Promise<void> {
-    return this.enqueueMany(name, [{ key, data, ...(at === undefined ? {} : { at }) }]);
+  enqueue(name: string, key: string, data: JobData, afterMs = 0): Promise<void> {
+    return this.enqueueMany(name, [{ key, data, afterMs }]);
   }
 
   async enqueueMany(name: string, jobs: readonly NewJob[]): Promise<void> {

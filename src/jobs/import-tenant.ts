@@ -6,7 +6,7 @@ import { dayOf, parseSnapshotDate, type SnapshotDate } from "../model/snapshot-d
 import type { TenantId } from "../model/tenant.js";
 import type { ScheduleStore } from "../store/write/schedule-store.js";
 import { type Alerts, codeOf, detailOf } from "./alerts.js";
-import { DIFF_SNAPSHOTS } from "./job-names.js";
+import { DIFF_SNAPSHOTS, IMPORT_TENANT } from "./job-names.js";
 import type { JobData, JobQueue, RunningJob } from "./job-queue.js";
 import { isPartnerWide, type PartnerBreaker } from "./partner-breaker.js";
 
@@ -45,7 +45,22 @@ async function stillDue(deps: ImportJobDeps, { tenantId, day }: TenantDay): Prom
   const now = deps.importing.calendar.now();
   if (dayOf(now) !== day || !opensBy(now, day, deps.earliest)) return false;
   if (await deps.breaker.paused()) return false;
-  return (await deps.schedule.ofTenant(tenantId, day))?.state === "due";
+  return (await standing(deps, { tenantId, day })) === "due";
+}
+
+/** After a lease has ended, in milliseconds: no sooner can another be taken. */
+const LEASE_ENDED_MS = 500;
+
+/**
+ * Whose day is held by somebody who may be dead is looked at again when that lease ends, whatever the next plan is. A worker
+ * that lives renews its lease, and so is looked after about once a lease.
+ */
+async function standing({ schedule, queue }: ImportJobDeps, { tenantId, day }: TenantDay) {
+  const found = await schedule.ofTenant(tenantId, day);
+  if (found?.state === "running") {
+    await queue.enqueue(IMPORT_TENANT, `${tenantId}/${day}`, { tenantId, day }, found.leasedForMs + LEASE_ENDED_MS);
+  }
+  return found?.state;
 }
 
 /** Null: the partner is not signed in, and everything is paused. */
@@ -64,6 +79,7 @@ async function follow(deps: ImportJobDeps, { tenantId, day }: TenantDay, outcome
   if (outcome.kind === "failed" && isPartnerWide(outcome.reason)) {
     return deps.breaker.trip({ code: outcome.reason, detail: outcome.detail });
   }
+  if (outcome.kind === "busy") return void (await standing(deps, { tenantId, day }));
   if (outcome.kind === "held") return raiseHeld(deps.alerts, { tenantId, day });
   if (outcome.kind === "sealed") await deps.queue.enqueue(DIFF_SNAPSHOTS, `${tenantId}/${day}`, { tenantId, day });
 }

@@ -20,8 +20,8 @@ export interface JobDefinition {
 /** The alarm clock. Jobs run at least once; nothing true rests on it. */
 export interface JobQueue {
   define(definition: JobDefinition): void;
-  /** A key that waits is at most moved earlier; one that is running runs once more afterwards. */
-  enqueue(name: string, key: string, data: JobData, at?: Date): Promise<void>;
+  /** A key that waits is at most moved earlier; one that is running runs once more afterwards. Not before `afterMs` have passed. */
+  enqueue(name: string, key: string, data: JobData, afterMs?: number): Promise<void>;
   /** Many of one name in as few statements as the backend allows. */
   enqueueMany(name: string, jobs: readonly NewJob[]): Promise<void>;
   /** A recurring job, once in the whole cluster: first at once, then every `everyMs`; restored if its row is lost. */

@@ -49,9 +49,9 @@ export class MongoJobs implements JobStore {
   async enqueue(name: string, jobs: readonly NewJob[]): Promise<void> {
     if (jobs.length === 0) return;
     const now = await this.clock.now();
-    const due = jobs.map(({ key, data, at = now, aheadMs = 0 }) => ({
+    const due = jobs.map(({ key, data, afterMs = 0, aheadMs = 0 }) => ({
       ...{ _id: idOf(name, key), key, data },
-      at: new Date(at.getTime() - aheadMs),
+      at: new Date(now.getTime() + afterMs - aheadMs),
     }));
     await this.write(due.map(({ _id, at }) => change({ _id, lockedAt: { $ne: null } }, { $min: { againAt: at } })));
     await this.write(due.map(({ at, ...job }) => insert({ ...job, name, nextRunAt: at, repeatInterval: null })));

@@ -5,8 +5,8 @@ export type JobData = Readonly<Record<string, string | number | null>>;
 export interface NewJob {
   readonly key: string;
   readonly data: JobData;
-  /** Not before; missing: now. */
-  readonly at?: Date;
+  /** Not before so many milliseconds have passed, by the clock of the store; missing: now. */
+  readonly afterMs?: number;
   /** How much earlier than due it counts, in milliseconds, so that it goes before others that are due. */
   readonly aheadMs?: number;
 }

@@ -113,11 +113,11 @@ export class JobTable {
     const at = dialect.incoming("due_at");
     // MySQL assigns from left to right, so what reads the old due_at comes before what changes it.
     await this.run(
-      `INSERT INTO job (${COLUMNS}) VALUES ${jobs.map(() => `(?, ?, ?, COALESCE(?, ${nowMs}) - ?, NULL)`).join(", ")}
+      `INSERT INTO job (${COLUMNS}) VALUES ${jobs.map(() => `(?, ?, ?, ${nowMs} + ?, NULL)`).join(", ")}
        ${dialect.onConflict(["name", "job_key"])}
        again_at = CASE WHEN claim IS NULL OR due_at <= ${nowMs} OR again_at < ${at} THEN again_at ELSE ${at} END,
        due_at = CASE WHEN claim IS NULL AND ${at} < due_at THEN ${at} ELSE due_at END`,
-      jobs.flatMap((job) => [name, job.key, JSON.stringify(job.data), job.at?.getTime() ?? null, job.aheadMs ?? 0]),
+      jobs.flatMap(({ key, data, afterMs = 0, aheadMs = 0 }) => [name, key, JSON.stringify(data), afterMs - aheadMs]),
     );
   }
 

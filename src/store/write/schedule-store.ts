@@ -12,6 +12,8 @@ export interface Schedule {
   readonly state: DayStanding["state"];
   readonly attempts: number;
   readonly nextAttemptAt: Date | null;
+  /** How long the lease still lives, in milliseconds; 0: nobody holds the tenant. */
+  readonly leasedForMs: number;
   /** At most: how many the tenant has ever had. */
   readonly people: number;
 }
@@ -83,8 +85,9 @@ export class ScheduleStore {
         this.policy,
       );
       const at = standing.nextAttemptAt;
-      const { entra_tenant_id: tenantId, next_user_no: nextUserNo } = tenant;
-      return { ...standing, tenantId, people: nextUserNo - 1, nextAttemptAt: at === null ? null : new Date(at) };
+      const { entra_tenant_id: tenantId, next_user_no: nextUserNo, lease_until: leaseUntil, now } = tenant;
+      const more = { people: nextUserNo - 1, leasedForMs: Math.max(0, leaseUntil - now) };
+      return { ...standing, ...more, tenantId, nextAttemptAt: at === null ? null : new Date(at) };
     });
   }
 }

@@ -7,10 +7,6 @@ import { describeEachJobStore, type FreshJobs } from "../../support/jobs/test-jo
 const BY_ME = { owner: "me", lockMs: 60_000 };
 const HOUR_MS = 3_600_000;
 
-function inAnHour(): Date {
-  return new Date(Date.now() + HOUR_MS);
-}
-
 function jobs(...keys: string[]) {
   return keys.map((key) => ({ key, data: { id: key } }));
 }
@@ -73,11 +69,11 @@ describeEachJobStore("a job store", (create) => {
   });
 
   it("gives nothing out before its time, and moves a waiting job earlier but never later", async () => {
-    await store.enqueue("work", [{ key: "a", data: {}, at: inAnHour() }]);
+    await store.enqueue("work", [{ key: "a", data: {}, afterMs: HOUR_MS }]);
     expect(await store.claim("work", BY_ME)).toBeNull();
 
     await store.enqueue("work", jobs("a"));
-    await store.enqueue("work", [{ key: "a", data: {}, at: inAnHour() }]);
+    await store.enqueue("work", [{ key: "a", data: {}, afterMs: HOUR_MS }]);
 
     expect(await store.claim("work", BY_ME)).not.toBeNull();
   });
@@ -127,6 +123,19 @@ describeEachJobStore("a job store", (create) => {
     await store.finish(await claim());
 
     expect(await store.counts()).toEqual({ queued: 0, running: 0 });
+  });
+
+  it("lets a job that is enqueued for later while it runs wait until then", async () => {
+    await store.enqueue("work", jobs("a", "b"));
+    const [one, other] = [await claim(), await claim()];
+    await store.enqueue("work", [{ ...jobs(String(one.data["id"]))[0]!, afterMs: HOUR_MS }]);
+    await store.enqueue("work", [{ ...jobs(String(other.data["id"]))[0]!, afterMs: 1 }]);
+
+    expect([await store.finish(one), await store.finish(other)]).toEqual([true, true]);
+
+    expect(await untilClaimed(store)).toMatchObject({ data: other.data });
+    expect(await store.claim("work", BY_ME)).toBeNull();
+    expect(await store.counts()).toEqual({ queued: 1, running: 1 });
   });
 
   it("gives a job out again whose lock has run out, and heeds its first owner no more", async () => {
@@ -200,6 +209,9 @@ describeEachJobStore("a job store", (create) => {
 });
 
 /** A millisecond may have to pass. */
-async function untilClaimed(store: JobStore): Promise<void> {
-  while ((await store.claim("work", BY_ME)) === null);
+async function untilClaimed(store: JobStore): Promise<ClaimedJob> {
+  for (;;) {
+    const job = await store.claim("work", BY_ME);
+    if (job !== null) return job;
+  }
 }

@@ -85,8 +85,8 @@ describeEachDatabase("what is due", (create) => {
 
   it("is every expected day that nobody tried", async () => {
     expect(await schedule.of(MONDAY)).toEqual([
-      { tenantId: tenant(1), state: "due", attempts: 0, nextAttemptAt: new Date(0), people: 0 },
-      { tenantId: tenant(2), state: "due", attempts: 0, nextAttemptAt: new Date(0), people: 0 },
+      { tenantId: tenant(1), state: "due", attempts: 0, nextAttemptAt: new Date(0), leasedForMs: 0, people: 0 },
+      { tenantId: tenant(2), state: "due", attempts: 0, nextAttemptAt: new Date(0), leasedForMs: 0, people: 0 },
     ]);
     expect(await schedule.of(parseSnapshotDate("day", "2026-03-01"))).toEqual([]);
   });
@@ -138,6 +138,7 @@ describeEachDatabase("what is due", (create) => {
       state: "given-up",
       attempts: 3,
       nextAttemptAt: null,
+      leasedForMs: 0,
       people: 0,
     });
   });

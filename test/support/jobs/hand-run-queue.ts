@@ -5,6 +5,7 @@ export interface WaitingJob {
   readonly name: string;
   readonly key: string;
   readonly data: JobData;
+  readonly afterMs: number;
 }
 
 /** Keeps what is enqueued and defined; nothing runs but by the test's hand. */
@@ -16,12 +17,12 @@ export class HandRunQueue implements JobQueue {
     this.definitions.set(definition.name, definition);
   }
 
-  async enqueue(name: string, key: string, data: JobData): Promise<void> {
-    this.waiting.push({ name, key, data });
+  async enqueue(name: string, key: string, data: JobData, afterMs = 0): Promise<void> {
+    this.waiting.push({ name, key, data, afterMs });
   }
 
   async enqueueMany(name: string, jobs: readonly NewJob[]): Promise<void> {
-    for (const { key, data } of jobs) await this.enqueue(name, key, data);
+    for (const { key, data, afterMs } of jobs) await this.enqueue(name, key, data, afterMs);
   }
 
   /** Everything that was enqueued since the last time. */
