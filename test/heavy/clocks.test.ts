@@ -8,7 +8,7 @@ import { build, emptyFolder, Started } from "../integration/product/built-produc
 import { countRun } from "../support/count-run.js";
 import { testDatabaseUrls } from "../support/databases/test-database.js";
 import { howMany, timeLimit } from "../support/how-many.js";
-import { environmentOf } from "../support/jobs/night.js";
+import { environmentOf } from "../support/simulator-environment.js";
 import { until } from "../support/until.js";
 
 const TENANTS = 6;

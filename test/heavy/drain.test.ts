@@ -7,7 +7,7 @@ import type { MigratableDatabase } from "../../src/store/database.js";
 import { build, emptyFolder, Started } from "../integration/product/built-product.js";
 import { countRun } from "../support/count-run.js";
 import { howMany, timeLimit } from "../support/how-many.js";
-import { environmentOf } from "../support/jobs/night.js";
+import { environmentOf } from "../support/simulator-environment.js";
 import { until } from "../support/until.js";
 import { openJobs, type OpenedJobs } from "../support/jobs/job-place.js";
 import { testDatabaseUrls } from "../support/databases/test-database.js";

@@ -4,7 +4,7 @@ import { startSimulator, tenantsOfSizes, type Simulator } from "../../simulator/
 import { migrate, openDatabase } from "../../src/store/data-source.js";
 import type { MigratableDatabase, Row } from "../../src/store/database.js";
 import { testDatabaseUrls } from "../support/databases/test-database.js";
-import { environmentOf } from "../support/jobs/night.js";
+import { environmentOf } from "../support/simulator-environment.js";
 import { until } from "../support/until.js";
 import { type FreshJobs, freshCollection } from "../support/jobs/test-job-stores.js";
 import { build, emptyFolder, Started } from "../integration/product/built-product.js";

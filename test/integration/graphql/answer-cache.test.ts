@@ -15,6 +15,7 @@ import { TenantStore } from "../../../src/store/write/tenant-store.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { guid } from "../query/seed-tenant.js";
 import * as world3 from "../query/three-tenants.js";
+import { postGraphql } from "../../support/post-graphql.js";
 
 const { ALPHA, BETA, GAMMA } = world3;
 const USERS = `query ($ids: [ID!]) { users(tenantIds: $ids, first: 3) { totalCount nodes { displayName department } } }`;
@@ -56,11 +57,7 @@ describeEachDatabase("answers that are kept", (create) => {
   }
 
   async function ask(query: string, ids: readonly Guid[] | null, headers: Record<string, string> = {}) {
-    const response = await fetch(`${server.url}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...headers },
-      body: JSON.stringify({ query, variables: { ids } }),
-    });
+    const response = await postGraphql(server, { query, variables: { ids } }, headers);
     const before = asked;
     asked = 0;
     const etag = response.headers.get("etag");

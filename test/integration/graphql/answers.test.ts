@@ -5,6 +5,7 @@ import { SILENT_LOG } from "../../../src/log.js";
 import { countRun } from "../../support/count-run.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import * as world3 from "../query/three-tenants.js";
+import { postGraphql } from "../../support/post-graphql.js";
 
 const { ALPHA, ANNA, BETA, CARA, GAMMA } = world3;
 
@@ -33,11 +34,7 @@ describeEachDatabase("GraphQL over HTTP", (create) => {
 
   async function ask(query: string, variables: Record<string, unknown> = {}): Promise<Body> {
     requests += 1;
-    const response = await fetch(`${server.url}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query, variables }),
-    });
+    const response = await postGraphql(server, { query, variables });
     return (await response.json()) as Body;
   }
 

@@ -7,6 +7,7 @@ import type { Database } from "../../../src/store/database.js";
 import { createReadStore } from "../../../src/store/read/read-store.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import * as world3 from "../query/three-tenants.js";
+import { postGraphql } from "../../support/post-graphql.js";
 
 const { ALPHA, BEN, CARA, E5, F1 } = world3;
 
@@ -49,11 +50,7 @@ describeEachDatabase("the reasons of a comparison over HTTP", (create) => {
 
   async function ask(query: string, variables: Record<string, unknown> = {}): Promise<Body> {
     statements.length = 0;
-    const response = await fetch(`${server.url}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query, variables }),
-    });
+    const response = await postGraphql(server, { query, variables });
     return (await response.json()) as Body;
   }
 

@@ -3,6 +3,7 @@ import { startHttpServer, type HttpServer } from "../../../src/http/server.js";
 import { SILENT_LOG } from "../../../src/log.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import * as world3 from "../query/three-tenants.js";
+import { postGraphql } from "../../support/post-graphql.js";
 
 const { ALPHA, BEN, CARA, E5, F1, GAMMA } = world3;
 
@@ -28,11 +29,7 @@ describeEachDatabase("changes over HTTP", (create) => {
   });
 
   async function ask(query: string, variables: Record<string, unknown> = {}): Promise<Body> {
-    const response = await fetch(`${server.url}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query, variables }),
-    });
+    const response = await postGraphql(server, { query, variables });
     return (await response.json()) as Body;
   }
 

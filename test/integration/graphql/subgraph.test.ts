@@ -4,6 +4,7 @@ import { SILENT_LOG } from "../../../src/log.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { guid } from "../query/seed-tenant.js";
 import * as world3 from "../query/three-tenants.js";
+import { postGraphql } from "../../support/post-graphql.js";
 
 describeEachDatabase("the API as a subgraph", (create) => {
   let world: world3.World;
@@ -22,11 +23,7 @@ describeEachDatabase("the API as a subgraph", (create) => {
   });
 
   async function ask(query: string, variables: Record<string, unknown> = {}) {
-    const response = await fetch(`${server.url}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query, variables }),
-    });
+    const response = await postGraphql(server, { query, variables });
     return (await response.json()) as { data?: Record<string, never> | null; errors?: { extensions: object }[] };
   }
 

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { postGraphql } from "../../support/post-graphql.js";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const OUT = join(ROOT, ".cache/test-dist", String(process.env["JEST_WORKER_ID"]));
@@ -85,10 +86,6 @@ export async function ask<T>(
   url: string,
   query: string,
 ): Promise<{ data: T; errors?: { extensions: { code: string } }[] }> {
-  const response = await fetch(`${url}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query }),
-  });
+  const response = await postGraphql({ url }, { query });
   return (await response.json()) as { data: T; errors?: { extensions: { code: string } }[] };
 }

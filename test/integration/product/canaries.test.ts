@@ -11,9 +11,10 @@ import type { FailureCode } from "../../../src/model/failure.js";
 import { openDatabase } from "../../../src/store/data-source.js";
 import type { MigratableDatabase } from "../../../src/store/database.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
-import { environmentOf } from "../../support/jobs/night.js";
+import { environmentOf } from "../../support/simulator-environment.js";
 import { until } from "../../support/until.js";
 import { Started } from "./built-product.js";
+import { postGraphql } from "../../support/post-graphql.js";
 
 const TODAY = "2026-03-01";
 /** What a hostile or careless Microsoft might put into any text of an answer. */
@@ -113,11 +114,7 @@ describeEachDatabase("a night with every fault, at the most talkative log level"
   }
 
   const ask = (query: string, variables: Record<string, unknown> = {}) =>
-    fetch(`${url}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query, variables }),
-    }).then((response) => response.text());
+    postGraphql({ url }, { query, variables }).then((response) => response.text());
 
   /** Everything that must occur nowhere but among people's own data: their words, and every secret there was. */
   function canaries(): string[] {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { startSimulator, tenantsOfSizes, type Simulator } from "../../../simulator/simulator.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { ask, build, emptyFolder, type Outcome, Started } from "./built-product.js";
+import { environmentOf } from "../../support/simulator-environment.js";
 
 describeEachDatabase("the operator's commands, from an empty database to an answer", (create, name) => {
   const cwd = emptyFolder();
@@ -28,14 +29,7 @@ describeEachDatabase("the operator's commands, from an empty database to an answ
     const database = await create();
     drop = () => database.drop();
     env = {
-      DATABASE_URL: database.url,
-      MICROSOFT_TENANT_ID: simulator.partnerTenantId,
-      MICROSOFT_CLIENT_ID: simulator.clientId,
-      MICROSOFT_CLIENT_SECRET: simulator.clientSecret,
-      MICROSOFT_LOGIN_URL: simulator.loginUrl,
-      MICROSOFT_GRAPH_URL: simulator.graphUrl,
-      MICROSOFT_PARTNER_CENTER_URL: simulator.partnerCenterUrl,
-      TOKEN_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
+      ...environmentOf(simulator, database.url),
       LOG_LEVEL: "error",
     };
   }, 120_000);

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, it } from "@jest/globals";
 import {
   type Fault,
@@ -16,6 +15,7 @@ import { type Base, openBase, prepareSchema } from "../../../src/wiring/base.js"
 import { createImporter } from "../../../src/wiring/importing.js";
 import { migrate } from "../../../src/store/data-source.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
+import { environmentOf } from "../../support/simulator-environment.js";
 
 /** Two tenants of more than one page; each test reads the first of two days again while Microsoft misbehaves. */
 describeEachDatabase("a day that Microsoft spoils", (create) => {
@@ -31,16 +31,8 @@ describeEachDatabase("a day that Microsoft spoils", (create) => {
     const database = await create();
     drop = () => database.drop();
     const config = loadConfig({
-      DATABASE_URL: database.url,
-      MICROSOFT_TENANT_ID: simulator.partnerTenantId,
-      MICROSOFT_CLIENT_ID: simulator.clientId,
-      MICROSOFT_CLIENT_SECRET: simulator.clientSecret,
-      MICROSOFT_LOGIN_URL: simulator.loginUrl,
-      MICROSOFT_GRAPH_URL: simulator.graphUrl,
-      MICROSOFT_PARTNER_CENTER_URL: simulator.partnerCenterUrl,
-      TOKEN_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
+      ...environmentOf(simulator, database.url),
       CLOCK: "2026-03-01T06:00:00Z",
-      LOG_LEVEL: "silent",
     });
     base = await openBase(config);
     await migrate(base.database);

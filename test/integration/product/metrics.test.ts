@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { type Simulator, startSimulator, tenantsOfSizes } from "../../../simulator/simulator.js";
 import { type Config, loadConfig } from "../../../src/config.js";
@@ -8,6 +7,8 @@ import { type Base, openBase } from "../../../src/wiring/base.js";
 import { createImporter } from "../../../src/wiring/importing.js";
 import { startServer } from "../../../src/wiring/serving.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
+import { environmentOf } from "../../support/simulator-environment.js";
+import { postGraphql } from "../../support/post-graphql.js";
 
 const TODAY = "2026-03-04";
 
@@ -31,14 +32,8 @@ describeEachDatabase("the metrics of a gateway", (create) => {
     const database = await create();
     drop = () => database.drop();
     config = loadConfig({
-      ...{ DATABASE_URL: database.url, PORT: "0", CLOCK: `${TODAY}T06:00:00Z`, LOG_LEVEL: "silent" },
-      MICROSOFT_TENANT_ID: simulator.partnerTenantId,
-      MICROSOFT_CLIENT_ID: simulator.clientId,
-      MICROSOFT_CLIENT_SECRET: simulator.clientSecret,
-      MICROSOFT_LOGIN_URL: simulator.loginUrl,
-      MICROSOFT_GRAPH_URL: simulator.graphUrl,
-      MICROSOFT_PARTNER_CENTER_URL: simulator.partnerCenterUrl,
-      TOKEN_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
+      ...environmentOf(simulator, database.url),
+      ...{ PORT: "0", CLOCK: `${TODAY}T06:00:00Z` },
     });
     base = await openBase(config);
     await migrate(base.database);
@@ -60,12 +55,7 @@ describeEachDatabase("the metrics of a gateway", (create) => {
   });
 
   const scrape = async (url: string) => samplesIn(await (await fetch(`${url}/metrics`)).text());
-  const ask = (query: string) =>
-    fetch(`${server.url}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query }),
-    });
+  const ask = (query: string) => postGraphql(server, { query });
 
   it("tell how every import ended", async () => {
     const found = await scrape(server.url);

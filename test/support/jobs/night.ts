@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Simulator, type SimulatorOptions, startSimulator, tenantsOfSizes } from "../../../simulator/simulator.js";
 import { type Config, loadConfig } from "../../../src/config.js";
@@ -19,6 +18,7 @@ import { createImporter, type Patience } from "../../../src/wiring/importing.js"
 import { createNightlyWorker } from "../../../src/wiring/nightly.js";
 import type { FreshDatabase } from "../databases/test-database.js";
 import { type NightProcess, startNightProcess } from "./night-process.js";
+import { environmentOf } from "../simulator-environment.js";
 import { until } from "../until.js";
 
 /** The policy of production with its hours made milliseconds. */
@@ -230,20 +230,4 @@ export class Night {
     await this.simulator.close();
     await this.parts.drop();
   }
-}
-
-/** The settings that point at a simulator. */
-export function environmentOf(simulator: Simulator, databaseUrl: string): Record<string, string> {
-  return {
-    DATABASE_URL: databaseUrl,
-    MICROSOFT_TENANT_ID: simulator.partnerTenantId,
-    MICROSOFT_CLIENT_ID: simulator.clientId,
-    MICROSOFT_CLIENT_SECRET: simulator.clientSecret,
-    MICROSOFT_LOGIN_URL: simulator.loginUrl,
-    MICROSOFT_GRAPH_URL: simulator.graphUrl,
-    MICROSOFT_PARTNER_CENTER_URL: simulator.partnerCenterUrl,
-    TOKEN_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
-    PLAN_INTERVAL_SECONDS: "1",
-    LOG_LEVEL: "silent",
-  };
 }
