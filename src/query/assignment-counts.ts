@@ -6,7 +6,7 @@ import type { CountSource } from "./count-source.js";
 import type { ValuesAbove } from "./management.js";
 
 /** More groups than anybody reads, and no more than a process holds without noticing. */
-export const MOST_GROUPS = 100_000;
+const MOST_GROUPS = 100_000;
 
 /** Names the people of one tenant who share a value of every key. */
 export function peopleKeyOf(tenantNo: number, values: readonly (string | null)[]): string {
@@ -23,14 +23,19 @@ export interface CountSet {
 /** Where assignments by people's keys come from. */
 export type PeopleSource = Exclude<CountSource, { readonly kind: "sku" }>;
 
-/** Assignments by tenant, SKU and the values of the keys, each combination once. */
-export async function readAssignments(reads: Reads, asked: CountSet, source: PeopleSource): Promise<GroupedCount[]> {
+/** Assignments by tenant, SKU and the values of the keys, each combination once; INVALID_INPUT for more than `most`. */
+export async function readAssignments(
+  reads: Reads,
+  asked: CountSet,
+  { source, most = MOST_GROUPS }: { readonly source: PeopleSource; readonly most?: number },
+): Promise<GroupedCount[]> {
   const { set, keys, above } = asked;
   if (source.kind === "dimension") {
-    const rows = await reads.counts.byDimension(set.pins, source.dimension);
+    const counted = { dimension: source.dimension, only: set.skus.only, most: most + 1 };
+    const rows = assertFew(await reads.counts.byDimension(set.pins, counted), most);
     return rows.map(({ value, ...row }) => ({ ...row, values: [value] }));
   }
-  const rows = assertFew(await reads.groups.assignments(set, keys, MOST_GROUPS + 1));
+  const rows = assertFew(await reads.groups.assignments(set, keys, most + 1), most);
   const sums = new Map<string, GroupedCount>();
   for (const row of rows) {
     const values = above(row.tenantNo, row.values);
@@ -40,19 +45,23 @@ export async function readAssignments(reads: Reads, asked: CountSet, source: Peo
   return [...sums.values()];
 }
 
-/** Distinct people by `peopleKeyOf`. */
-export async function readPeople(reads: Reads, { set, keys, above }: CountSet): Promise<Map<string, number>> {
+/** Distinct people by `peopleKeyOf`; INVALID_INPUT for more than `most` groups of them. */
+export async function readPeople(
+  reads: Reads,
+  { set, keys, above }: CountSet,
+  most = MOST_GROUPS,
+): Promise<Map<string, number>> {
   const people = new Map<string, number>();
-  for (const row of assertFew<GroupedPeople>(await reads.groups.people(set, keys, MOST_GROUPS + 1))) {
+  for (const row of assertFew<GroupedPeople>(await reads.groups.people(set, keys, most + 1), most)) {
     const key = peopleKeyOf(row.tenantNo, above(row.tenantNo, row.values));
     people.set(key, (people.get(key) ?? 0) + row.people);
   }
   return people;
 }
 
-function assertFew<T>(rows: T[]): T[] {
-  if (rows.length > MOST_GROUPS) {
-    throw invalidInput("groupBy", `gives more than ${MOST_GROUPS} groups; take fewer keys, or a filter`);
+function assertFew<T>(rows: T[], most: number): T[] {
+  if (rows.length > most) {
+    throw invalidInput("groupBy", `gives more than ${most} groups; take fewer keys, tenants or SKUs, or a filter`);
   }
   return rows;
 }

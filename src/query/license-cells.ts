@@ -53,7 +53,7 @@ export async function readLicenseCells(
   // Distinct people have a statement of their own, so that assignments may still come from an aggregate.
   const source = given ?? countSource({ people: keys, filtered: set.filter !== null, assignedUsers: false });
   const owned = await readOwnedSkus(reads, question.days);
-  const counts = source.kind === "sku" ? owned.map(toCount) : await readAssignments(reads, asked, source);
+  const counts = source.kind === "sku" ? owned.map(toCount) : await readAssignments(reads, asked, { source });
   const all = await readPairs(reads, question.days, { owned, counts });
   const pairs = all.filter(
     ({ sku, company, assignments }) => choice.takes(sku, company) && (set.filter === null || assignments > 0),

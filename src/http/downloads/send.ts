@@ -61,7 +61,8 @@ function compressor(encoding: string) {
   return createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
 }
 
-function namedDays(days: readonly DownloadedDay[]): string {
+/** What a header says about the days. */
+export function namedDays(days: readonly DownloadedDay[]): string {
   if (days.length > MOST_NAMED) return `${days.length} days; see Link`;
   return days.map((day) => DAYS.cells(day).join("/")).join(", ");
 }

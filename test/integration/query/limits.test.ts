@@ -1,15 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { addDays, type SnapshotDate } from "../../../src/model/snapshot-date.js";
 import { ALL_TENANTS } from "../../../src/model/tenant.js";
+import { readAssignments, readPeople } from "../../../src/query/assignment-counts.js";
 import type { UserFilter } from "../../../src/query/inputs.js";
 import type { Questions } from "../../../src/query/questions.js";
 import { resolveText } from "../../../src/query/folded-text.js";
+import type { AssignmentSet } from "../../../src/store/read/group-reader.js";
+import type { Reads } from "../../../src/store/read/read-store.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import {
   count,
   createCrowdedWorld,
   CROWDED_DAY,
+  DEPARTMENTS,
   EXPECTED,
+  HOLDERS,
   IDLE,
   PEOPLE,
   personId,
@@ -51,6 +56,38 @@ describeEachDatabase("the limits of a question", (create) => {
     await refused(questions.licenses(ALL_TENANTS, asked), "groupBy");
     const compared = { from: before(2), to: AT, tenantIds: CROWD, groupBy: asked.groupBy };
     await refused(questions.compare(ALL_TENANTS, compared), "groupBy");
+  });
+
+  it("lets so many groups of the stored counts and of people through and no more", async () => {
+    const among = <T>(work: (reads: Reads, set: AssignmentSet) => Promise<T>) =>
+      world.store.read(async (reads) => {
+        const [tenant] = await reads.tenants.byIds(CROWD);
+        const skus = { only: null, without: [] };
+        const everybody = { filter: null, skuNo: () => undefined, skus, withoutCompany: false };
+        return work(reads, { ...everybody, pins: [{ tenantNo: tenant?.tenantNo ?? 0, seq: 2 }] });
+      });
+    const own = (_tenantNo: number, values: readonly (string | null)[]) => values;
+    const stored = (most: number) =>
+      among((reads, set) => {
+        const source = { kind: "dimension", dimension: "DEPARTMENT" } as const;
+        return readAssignments(reads, { set, keys: [{ by: "DEPARTMENT" }], above: own }, { source, most });
+      });
+    const people = (most: number) =>
+      among((reads, set) => readPeople(reads, { set, keys: [{ by: "CITY" }], above: own }, most));
+
+    expect(await stored(2 * DEPARTMENTS)).toHaveLength(2 * DEPARTMENTS);
+    await refused(stored(2 * DEPARTMENTS - 1), "groupBy");
+    expect((await people(HOLDERS)).size).toBe(HOLDERS);
+    await refused(people(HOLDERS - 1), "groupBy");
+  });
+
+  it("reads the stored counts of the SKUs in question alone", async () => {
+    const asked = { at: AT, tenantIds: CROWD, groupBy: [{ by: "DEPARTMENT" }] } as const;
+
+    const position = await questions.licenses(ALL_TENANTS, { ...asked, filter: { skuIds: ids(1) } });
+
+    expect(position.total.assignments).toBe(DEPARTMENTS);
+    expect(position.rows).toHaveLength(DEPARTMENTS);
   });
 
   it("keeps 2,000,000 figures of a trend at once and no more", async () => {
@@ -132,6 +169,21 @@ describeEachDatabase("the limits of a question", (create) => {
       await refused(questions.licenseTrend(ALL_TENANTS, { from: before(1_100), to: AT, tenantIds }), "tenantIds");
     });
 
+    it("names 200 gaps of a trend, the earliest, and the first 20 tenants in an error", async () => {
+      const expected = count(EXPECTED - 1).map((n) => tenantId(IDLE + 1 - EXPECTED + n));
+      const days = { from: before(2), to: AT };
+
+      const { gaps } = await questions.licenseTrend(ALL_TENANTS, { ...days, tenantIds: expected });
+
+      expect(gaps).toHaveLength(200);
+      expect(gaps.filter(({ date }) => date === before(2))).toHaveLength(EXPECTED - 1);
+      const lacking = questions.licenses(ALL_TENANTS, { at: AT, tenantIds: expected });
+      await expect(lacking).rejects.toMatchObject({ details: { tenantCount: EXPECTED - 1, tenants: { length: 20 } } });
+      const unknown = count(EXPECTED).map((n) => tenantId(100_000 + n));
+      const strangers = questions.licenses(ALL_TENANTS, { at: AT, tenantIds: unknown });
+      await expect(strangers).rejects.toMatchObject({ details: { tenantCount: EXPECTED, tenantIds: { length: 20 } } });
+    });
+
     it("takes 10,000 tenant ids and no more", async () => {
       const tenantIds = Array.from({ length: 10_000 }, () => tenantId(2));
       const asked = (given: typeof tenantIds) => questions.subscribedSkus(ALL_TENANTS, { at: AT, tenantIds: given });
@@ -159,6 +211,7 @@ describeEachDatabase("the limits of a question", (create) => {
     ["a page", "first", (first) => latest({ first }), 200],
     ["a page from the end", "last", (last) => latest({ last, first: null }), 200],
     ["the series of a trend", "first", (first) => trendOf({ first }), 200],
+    ["the points of a trend", "first", (first) => trendOf({ from: before(1_100), first }), 54],
     ["the levels to a manager", "groupBy[0].depth", (depth) => licensesOf({}, [{ by: "MANAGER", depth }]), 20],
     ["keys", "groupBy", (keys) => licensesOf({}, KEYS.slice(0, keys)), 6],
   ])("hold %s: at the limit it answers, beyond it %s is named", async (_what, argument, ask, most) => {

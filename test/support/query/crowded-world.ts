@@ -14,6 +14,8 @@ export const PEOPLE = 20_003;
 /** The first of them hold every SKU, and live in a city each. */
 export const HOLDERS = 1_000;
 export const SKUS = 101;
+/** Departments; of each the stored counts know the first two SKUs. */
+export const DEPARTMENTS = 3;
 /** People in a Greek city, whose name no plain replacement folds. */
 export const IN_GREECE = 5_001;
 /** Tenants in which nothing was ever imported; of the last of them something is expected. */
@@ -84,6 +86,13 @@ async function fillTenant(database: Database): Promise<void> {
   const license = (user_no: number, sku_no: number) => ({ ...interval, user_no, sku_no, plans_no: 0 });
   const held = people.slice(0, HOLDERS).flatMap((n) => skus.map(({ no }) => license(n, no)));
   await write(database, "license_version", held);
+  const departments = count(DEPARTMENTS).map((n) => ({ tenant_no, value_no: n, value_text: `Department ${n}` }));
+  const hashed = departments.map((row) => ({ ...row, value_hash: Buffer.alloc(16, row.value_no) }));
+  await write(database, "dimension_value", hashed);
+  const counts = hashed.flatMap(({ value_no }) =>
+    skus.slice(0, 2).map(({ no: sku_no }) => ({ ...interval, dimension: 1, value_no, sku_no, assignments: 1 })),
+  );
+  await write(database, "group_count", counts);
   const counted = { fence: 1, sku_count: 0, assignment_count: 0, content_hash: Buffer.alloc(32), checks: "[]" };
   const sealed = { tenant_no, revision: 1, sealed_at: 1, user_count: 0, ...counted };
   await write(database, "snapshot", [
