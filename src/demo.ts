@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { SingleBar } from "cli-progress";
 import { startSimulator, type Simulator } from "../simulator/simulator.js";
 import { type Config, loadConfig, loadEnvironmentFile } from "./config.js";
+import { AppError } from "./errors.js";
 import { addDays, type Calendar, dayOf, daysFromTo, type SnapshotDate } from "./model/snapshot-date.js";
 import { ALL_TENANTS } from "./model/tenant.js";
 import { type Running, runUntilSignal } from "./run-until-signal.js";
@@ -51,6 +52,19 @@ function demoConfig(config: Config, simulator: Simulator, calendar: Calendar): C
   };
 }
 
+/** Made-up days must never lie beside true ones: the credentials may only have been forgotten. */
+async function assertDemoDatabase(base: Base, simulator: Simulator): Promise<void> {
+  const own = new Set<string>(simulator.tenants.map(({ tenantId }) => tenantId));
+  const { nodes } = await base.questions.tenants(ALL_TENANTS, { first: 200 });
+  if (nodes.every(({ tenantId }) => own.has(tenantId))) return;
+  throw new AppError(
+    "INVALID_CONFIGURATION",
+    "DATABASE_URL must be a database of the demo's own, because there are no credentials, and this one holds other tenants; " +
+      "for those set MICROSOFT_TENANT_ID and what goes with it",
+    { setting: "DATABASE_URL" },
+  );
+}
+
 /** The days still to be imported: after the last day every tenant has, or the last 90. */
 async function daysToReplay(base: Base, today: SnapshotDate): Promise<SnapshotDate[]> {
   const { nodes } = await base.questions.tenants(ALL_TENANTS, { first: 200 });
@@ -58,17 +72,25 @@ async function daysToReplay(base: Base, today: SnapshotDate): Promise<SnapshotDa
   return daysFromTo(last ? addDays(last, 1) : addDays(today, 1 - DAYS), today);
 }
 
+interface Demo {
+  readonly base: Base;
+  readonly simulator: Simulator;
+  readonly calendar: MovableCalendar;
+}
+
 /** Imports day after day through the ordinary import of today: only the calendar and the simulated cloud are moved. */
-async function replay(base: Base, simulator: Simulator, calendar: MovableCalendar): Promise<void> {
+async function replay({ base, simulator, calendar }: Demo, stopping: AbortSignal): Promise<void> {
   const today = dayOf(calendar.now());
   const days = await daysToReplay(base, today);
   if (days.length === 0) return;
   const importer = createImporter(base);
   await importer.keepRefreshToken(simulator.issueRefreshToken());
+  process.stdout.write(`importing ${days.length} days\n`);
   const missed = new Set(MISSED.map((ago) => addDays(today, -ago)));
   const bar = new SingleBar({ format: "importing {value}/{total} days |{bar}| {day}", noTTYOutput: false });
   bar.start(days.length, 0, { day: "" });
   for (const day of days) {
+    if (stopping.aborted) break;
     calendar.moveTo(day); // the simulated cloud follows
     await importer.syncTenants();
     if (!missed.has(day)) await importDay(importer, simulator, day === addDays(today, -SUSPECT));
@@ -95,14 +117,17 @@ async function importDay(
 }
 
 /** The simulator, ninety days of three tenants, then the API: everything in one process. */
-async function startDemo(config: Config): Promise<Running> {
+async function startDemo(config: Config, stopping: AbortSignal): Promise<Running> {
   const calendar = new MovableCalendar(createCalendar(config.clock));
   const today = dayOf(calendar.now());
   const simulator = await startSimulator({ seed: SEED, firstDay: DEMO_FIRST_DAY, today: () => dayOf(calendar.now()) });
   const base = await openBase(demoConfig(config, simulator, calendar), calendar);
   await prepareSchema(base);
+  await assertDemoDatabase(base, simulator);
   process.stdout.write(`snapshot gateway, demo: a simulated Microsoft cloud at ${simulator.graphUrl}\n`);
-  await replay(base, simulator, calendar);
+  await replay({ base, simulator, calendar }, stopping);
+  if (stopping.aborted)
+    return { stop: () => Promise.all([base.database.close(), simulator.close()]).then(() => undefined) };
   const server = await startServer(base);
   process.stdout.write(welcome(server.url, today));
   return { stop: () => Promise.all([server.stop(), simulator.close()]).then(() => undefined) };
@@ -114,10 +139,10 @@ function welcome(url: string, today: SnapshotDate): string {
 }
 
 /** With Microsoft credentials the same command serves real data; without, the demo. */
-async function start(): Promise<Running> {
+async function start(stopping: AbortSignal): Promise<Running> {
   loadEnvironmentFile();
   const config = loadConfig();
-  if (config.microsoft === null) return startDemo({ ...config, logLevel: "error" });
+  if (config.microsoft === null) return startDemo({ ...config, logLevel: "error" }, stopping);
   const base = await openBase(config);
   await prepareSchema(base);
   const server = await startServer(base);

@@ -19,13 +19,16 @@ function fail(error: unknown): never {
 /** An orderly stop takes less; what hangs beyond this is cut off, and leases run out by themselves. */
 const LONGEST_STOP_MS = 28_000;
 
-/** Starts, then stops in order at SIGTERM or SIGINT, also when they come during the start; a second signal ends the process at once. */
-export async function runUntilSignal(start: () => Promise<Running>): Promise<void> {
-  let stopping = false;
-  const started = start().catch(fail);
+/**
+ * Starts, then stops in order at SIGTERM or SIGINT; a second one ends the process at once. One that comes during the start
+ * aborts `stopping`, so that a long start can be cut short.
+ */
+export async function runUntilSignal(start: (stopping: AbortSignal) => Promise<Running>): Promise<void> {
+  const stopping = new AbortController();
+  const started = start(stopping.signal).catch(fail);
   const stop = () => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stopping.signal.aborted) process.exit(1);
+    stopping.abort();
     setTimeout(() => process.exit(1), LONGEST_STOP_MS).unref();
     started.then((running) => running.stop()).then(() => process.exit(0), fail);
   };

@@ -1,6 +1,8 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { addDays, dayOf, type SnapshotDate } from "../../../src/model/snapshot-date.js";
+import { migrate, openDatabase } from "../../../src/store/data-source.js";
+import { guid, SeedTenant } from "../query/seed-tenant.js";
 import { ask, build, emptyFolder, Started } from "./built-product.js";
 
 interface Position {
@@ -76,12 +78,45 @@ describe("the demo, as someone new starts it", () => {
   it("stops in order at SIGTERM, and a second start imports nothing", async () => {
     const before = await position(today);
     const stopped = await demo.terminate();
+    const first = demo.stdout;
     await start();
 
     const after = await position(today);
 
     expect(stopped).toMatchObject({ code: 0, stderr: "" });
+    expect(first).toContain("importing 90 days");
     expect(demo.stdout).not.toContain("importing");
     expect(after.data).toEqual(before.data);
+  });
+});
+
+describe("a demo that is not wanted", () => {
+  let demo: Started;
+  function startIn(cwd: string, env: Record<string, string> = {}): Started {
+    demo = new Started(join(build(), "demo.js"), [], { cwd, env: { PORT: "0", ...env } });
+    return demo;
+  }
+  afterEach(() => demo.kill());
+
+  it("ends soon after a SIGTERM during its import, and serves nothing", async () => {
+    await startIn(emptyFolder()).says(/importing 90 days/);
+
+    const stopped = await demo.terminate();
+
+    expect(stopped).toMatchObject({ code: 0, stderr: "", stdout: expect.not.stringContaining("Ready") });
+  });
+
+  it("adds no made-up day to a database of other tenants", async () => {
+    const cwd = emptyFolder();
+    const DATABASE_URL = `file:${join(cwd, "other.db")}`;
+    const database = await openDatabase(DATABASE_URL);
+    await migrate(database);
+    await new SeedTenant(database, guid(1), "Alpha").create("2026-03-01");
+    await database.close();
+
+    const { code, stderr } = await startIn(cwd, { DATABASE_URL }).ended();
+
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/DATABASE_URL must be .*MICROSOFT_TENANT_ID/);
   });
 });
