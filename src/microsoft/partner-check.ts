@@ -1,22 +1,31 @@
 import { FAILURES } from "../model/failure.js";
 import type { TenantId } from "../model/tenant.js";
 import { MicrosoftFailure } from "./failure.js";
+import { createPlaces } from "./places.js";
 import type { AccessToken, TokenSource } from "./token-source.js";
 
 /** How long a refusal of the partner serves everybody who asks: many imports meet the same failure at once. */
 const REFUSAL_GOOD_FOR_MS = 3_000;
+/** For so long after it whoever redeems first looks whether everybody is paused; later its own job has looked. */
+const LOOK_FOR_MS = 60_000;
+/** Redemptions of a process under way at once. More would not be faster, and when the partner fails each of them is a call for nothing. */
+export const REDEMPTIONS_AT_ONCE = 16;
 
 interface PartnerCheckDeps {
   readonly tokens: TokenSource;
   readonly partnerId: TenantId;
   readonly time: () => number;
+  /** Of the workers; null: an operator asks by hand, who may have the wrong secret and pauses nobody. */
+  readonly breaker: Breaker | null;
 }
 
-/**
- * A token source whose partner-wide failures are true: what a customer's tenant says of the partner is asked again at the
- * partner's own. Where that works the failure is the tenant's, so that one tenant cannot stop all the others.
- */
-export function checkedAtPartner({ tokens, partnerId, time }: PartnerCheckDeps): TokenSource {
+interface Breaker {
+  paused(): Promise<boolean>;
+  trip(reason: { readonly code: string; readonly detail: string }): Promise<void>;
+}
+
+/** Asks at the partner's own tenant whether its sign-in works, once for many who want to know at once. */
+function createQuestion({ tokens, partnerId, time }: PartnerCheckDeps) {
   let refusedAt = -Infinity;
   let asking: Promise<boolean> | undefined;
 
@@ -34,24 +43,63 @@ export function checkedAtPartner({ tokens, partnerId, time }: PartnerCheckDeps):
     return asking;
   }
 
-  /** That it worked before the failure proves nothing, so a good answer is believed only when it was asked for after it. */
-  async function partnerWorks(): Promise<boolean> {
-    if (time() - refusedAt < REFUSAL_GOOD_FOR_MS) return false;
-    if (asking !== undefined && !(await asking)) return false;
-    return ask();
+  return {
+    refusedWithin: (milliseconds: number) => time() - refusedAt < milliseconds,
+    /** That it worked before the failure proves nothing, so a good answer is believed only when it was asked for after it. */
+    async works(): Promise<boolean> {
+      if (time() - refusedAt < REFUSAL_GOOD_FOR_MS) return false;
+      if (asking !== undefined && !(await asking)) return false;
+      return ask();
+    },
+  };
+}
+
+/**
+ * A token source whose partner-wide failures are true: what a customer's tenant says of the partner is asked again at the
+ * partner's own. Where that works the failure is the tenant's, so that one tenant cannot stop all the others. Where it does not,
+ * everybody is paused before another's turn comes: what was under way at that moment is all that is asked in vain.
+ */
+export function checkedAtPartner(deps: PartnerCheckDeps): TokenSource {
+  const { tokens, partnerId, breaker } = deps;
+  const places = createPlaces(REDEMPTIONS_AT_ONCE);
+  const partner = createQuestion(deps);
+  let refusal: MicrosoftFailure | undefined;
+
+  async function refuseWhilePaused(): Promise<void> {
+    if (refusal === undefined || !partner.refusedWithin(LOOK_FOR_MS) || !(await breaker?.paused())) return;
+    throw new MicrosoftFailure(refusal.code, refusal.detail, { cause: refusal });
+  }
+
+  async function believe(cause: MicrosoftFailure): Promise<never> {
+    refusal = cause;
+    await breaker?.trip(cause).catch(() => undefined); // the job trips it again, and says so if it cannot
+    throw cause;
+  }
+
+  async function redeemForCustomer(...asked: Parameters<TokenSource["redeem"]>): Promise<AccessToken> {
+    await refuseWhilePaused();
+    try {
+      return await tokens.redeem(...asked);
+    } catch (cause) {
+      if (!speaksOfPartner(cause)) throw cause;
+      if (await partner.works()) throw ofThisTenant(cause);
+      return believe(cause);
+    }
   }
 
   return {
-    async redeem(tenantId, ...more): Promise<AccessToken> {
-      try {
-        return await tokens.redeem(tenantId, ...more);
-      } catch (cause) {
-        if (tenantId === partnerId || !speaksOfPartner(cause) || !(await partnerWorks())) throw cause;
-        const detail = `${cause.detail}, in this tenant alone: the partner's own sign-in works`;
-        throw new MicrosoftFailure("ACCESS_DENIED", detail, { cause });
-      }
+    redeem(...asked) {
+      const [tenantId, , , options] = asked;
+      return tenantId === partnerId
+        ? tokens.redeem(...asked)
+        : places.use(() => redeemForCustomer(...asked), options?.signal);
     },
   };
+}
+
+function ofThisTenant(cause: MicrosoftFailure): MicrosoftFailure {
+  const detail = `${cause.detail}, in this tenant alone: the partner's own sign-in works`;
+  return new MicrosoftFailure("ACCESS_DENIED", detail, { cause });
 }
 
 function speaksOfPartner(cause: unknown): cause is MicrosoftFailure {

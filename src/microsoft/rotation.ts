@@ -57,9 +57,15 @@ interface Refused {
 export function createRotation(deps: RotationDeps): Rotation {
   const keep = createKeeper(deps.store);
   const inTurn = createTurns(() => deps.sleep(Math.random() * BETWEEN_TURNS_MS));
+  const oneAfterAnother = createTurns(async () => {});
   let stayGood = false;
   let oneByOneUntil = 0;
   let refused: Refused | null = null;
+
+  /** So that of many who were refused an old token one asks with the newest, and the others hear what it was told. */
+  function attemptAgain(redeem: Redeem) {
+    return oneAfterAnother(() => attempt(redeem, true));
+  }
 
   async function attempt(redeem: Redeem, again: boolean): Promise<{ readonly grant: Grant } | Refused> {
     const { version, refreshToken } = await readStored(deps.store);
@@ -73,14 +79,16 @@ export function createRotation(deps: RotationDeps): Rotation {
       return { grant };
     } catch (error) {
       if (!(error instanceof MicrosoftFailure) || error.code !== "REFRESH_TOKEN_EXPIRED") throw error;
-      return (refused = { refusal: error, version });
+      const told = { refusal: error, version };
+      if (refused === null || version >= refused.version) refused = told; // answers of older ones may come later
+      return told;
     }
   }
 
   /** Tries until it is granted or nobody has a newer token; where old ones die it goes on in its turn. */
   async function insist(redeem: Redeem, signal: AbortSignal | undefined, from: Progress): Promise<Grant> {
     for (let { tries } = from; ; tries += 1) {
-      const tried = await attempt(redeem, tries > 1);
+      const tried = await (tries > 1 ? attemptAgain(redeem) : attempt(redeem, false));
       if ("grant" in tried) {
         if (tries > 1) stayGood = false;
         return tried.grant;

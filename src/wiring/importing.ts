@@ -46,25 +46,28 @@ export interface Patience {
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
-/** Everything that reads Microsoft and writes the store. */
-export function importingSide(base: Base, { retries, probes, ...patience }: Patience = {}) {
+/** Everything that reads Microsoft and writes the store. `byHand`: what an operator meets pauses no worker. */
+export function importingSide(base: Base, { retries, probes, ...patience }: Patience = {}, { byHand = false } = {}) {
   const { calendar, log, database, metrics } = base;
   const accesses = new AccessLedger(database, () => dayOf(calendar.now()));
   const microsoft = { ...signedIn(base), accesses, ...patience };
   const partnerId = microsoft.config.tenantId.toLowerCase() as TenantId;
   const unchecked = createTokenSource(microsoft);
-  const deps = { ...microsoft, tokens: checkedAtPartner({ tokens: unchecked, partnerId, time: Date.now }) };
   const redeemAtPartner = async () => void (await unchecked.redeem(partnerId, "partnerCenter"));
   const identity = identityOf(microsoft.config);
   const { alerts } = createOutbound(base);
   const pauses = new PartnerPauseStore(database, identity);
+  const breaker = new PartnerBreaker({ pauses, alerts, redeemAtPartner, log, ...(probes ? { probes } : {}) });
+  const pausing = byHand ? null : breaker;
+  const tokens = checkedAtPartner({ tokens: unchecked, partnerId, time: Date.now, breaker: pausing });
+  const deps = { ...microsoft, tokens };
   const owner = ownName();
   const leaseMs = base.config.leaseSeconds * 1_000;
   const calendarIsSet = base.config.clock !== null;
   const snapshots = new SnapshotWriter(database, { owner, leaseMs, time: Date.now, calendarIsSet });
   return {
     ...{ alerts, pauses, accesses, redeemAtPartner, tokenStore: microsoft.store },
-    breaker: new PartnerBreaker({ pauses, alerts, redeemAtPartner, log, ...(probes ? { probes } : {}) }),
+    breaker,
     schedule: new ScheduleStore(database, retries),
     suspects: new SuspectStore(database),
     prune: new Prune(database, { owner, leaseMs }),
@@ -80,7 +83,7 @@ export function importingSide(base: Base, { retries, probes, ...patience }: Pati
 
 /** The importing side by hand: for the operator's commands and the demo. */
 export function createImporter(base: Base) {
-  const { importing, syncing, tokenStore, pauses } = importingSide(base);
+  const { importing, syncing, tokenStore, pauses } = importingSide(base, {}, { byHand: true });
   const today = () => dayOf(base.calendar.now());
   return {
     /** Reads today of one tenant; `again` says why a day that is done is read once more. */

@@ -1,7 +1,21 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import type { TenantId } from "../../../src/model/tenant.js";
-import { checkedAtPartner } from "../../../src/microsoft/partner-check.js";
+import { checkedAtPartner, REDEMPTIONS_AT_ONCE } from "../../../src/microsoft/partner-check.js";
 import { failureOf, NOW, startCloud, type TestCloud } from "./cloud.js";
+
+/** Everybody's pause, in memory. */
+class Pause {
+  tripped: string[] = [];
+  over = false;
+
+  async paused(): Promise<boolean> {
+    return this.tripped.length > 0 && !this.over;
+  }
+
+  async trip({ code }: { readonly code: string }): Promise<void> {
+    this.tripped.push(code);
+  }
+}
 
 describe("what a customer's tenant says of the partner", () => {
   let cloud: TestCloud;
@@ -23,7 +37,9 @@ describe("what a customer's tenant says of the partner", () => {
     cloud.simulator.fault({ on: "token", times: Infinity, fault, ...(tenantId === undefined ? {} : { tenantId }) });
   }
 
-  const checked = () => checkedAtPartner({ tokens: cloud.tokens, partnerId, time: NOW });
+  const checked = (breaker: Pause | null = null) =>
+    checkedAtPartner({ tokens: cloud.tokens, partnerId, time: NOW, breaker });
+  const MANY = 3 * REDEMPTIONS_AT_ONCE;
   const askedAtPartner = () => cloud.simulator.requests().filter(({ tenantId }) => tenantId === partnerId).length;
 
   it("is believed when the partner's own tenant says so too", async () => {
@@ -55,6 +71,34 @@ describe("what a customer's tenant says of the partner", () => {
 
     expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(["CLIENT_CREDENTIAL_INVALID"]));
     expect(askedAtPartner()).toBe(1);
+  });
+
+  it.each([700082, 7000222])("costs as many calls as are under way at once, however many wait (%i)", async (code) => {
+    refuse(code);
+    const pause = new Pause();
+    const tokens = checked(pause);
+
+    const all = Array.from({ length: MANY }, () => failureOf(tokens.redeem(cloud.tenant, "graph")));
+    const codes = new Set((await Promise.all(all)).map((failure) => failure.code));
+
+    expect([...codes]).toEqual([pause.tripped[0]]);
+    expect(cloud.simulator.requests().length - askedAtPartner()).toBe(REDEMPTIONS_AT_ONCE);
+    expect(askedAtPartner()).toBe(1);
+
+    cloud.simulator.clearFaults();
+    expect((await failureOf(tokens.redeem(cloud.other, "graph"))).code).toBe(pause.tripped[0]);
+    pause.over = true;
+    await expect(tokens.redeem(cloud.other, "graph")).resolves.toMatchObject({ tenantId: cloud.other });
+  });
+
+  it("stops nobody where an operator asks by hand", async () => {
+    refuse(7000222);
+    const tokens = checked();
+
+    await Promise.all(Array.from({ length: MANY }, () => failureOf(tokens.redeem(cloud.tenant, "graph"))));
+    cloud.simulator.clearFaults();
+
+    await expect(tokens.redeem(cloud.other, "graph")).resolves.toMatchObject({ tenantId: cloud.other });
   });
 
   it("is asked anew for every failure that comes after the partner's sign-in has worked", async () => {
