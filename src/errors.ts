@@ -11,6 +11,7 @@ export type ErrorCode =
   // the operator's mistake
   | "INVALID_CONFIGURATION"
   | "SCHEMA_OUT_OF_DATE"
+  | "CLOCK_WRONG"
   | "NOT_SIGNED_IN"
   | "TOKEN_UNREADABLE"
   // outside unavailable: `details.reason` is a FailureCode of model/failure.ts

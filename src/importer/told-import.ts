@@ -1,3 +1,4 @@
+import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { Metrics } from "../metrics.js";
 import type { ImportOutcome } from "../model/import-outcome.js";
@@ -40,7 +41,8 @@ export function tellImport(
     broken(cause) {
       const error = cause instanceof Error ? cause.name : typeof cause;
       const code = cause instanceof Error && "code" in cause ? cause.code : null;
-      deps.log.error("import ended", { ...about("error", null, 0), error, code });
+      const details = cause instanceof AppError ? cause.details : {};
+      deps.log.error("import ended", { ...about("error", null, 0), error, code, ...details });
     },
   };
 }

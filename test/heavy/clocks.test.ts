@@ -77,7 +77,8 @@ else
     it("start no run, and the worker whose clock is right makes each tenant's day once", async () => {
       const today = new Date().toISOString().slice(0, 10);
       const wrong = [work("+2h"), work("-2h")];
-      for (const worker of wrong) await worker.notes(/"code":"DATABASE_UNAVAILABLE".*"msg":"import ended"/);
+      for (const worker of wrong)
+        await worker.notes(/"code":"CLOCK_WRONG","remedy":"set the clock.*"msg":"import ended"/);
       expect(await rows("SELECT seq FROM import_run")).toEqual([]);
 
       const right = work("+0");

@@ -105,16 +105,20 @@ export class SnapshotWriter {
       [tenantNo],
     );
     const now = Number(row?.now);
-    if (!this.settings.calendarIsSet && Math.abs(now - this.settings.time()) > MAX_CLOCK_DIFFERENCE_MS) {
-      throw new AppError(
-        "DATABASE_UNAVAILABLE",
-        "this machine's clock and the database's are over 60 s apart; set the clock",
-      );
-    }
+    if (!this.settings.calendarIsSet) assertClocksAgree(now, this.settings.time());
     if (row?.not_before && row.not_before > now)
       throw new NotOpened({ kind: "not-yet", until: new Date(row.not_before) });
     return now;
   }
+}
+
+/** What day it is is told by this machine's clock, and when it was by the database's. */
+function assertClocksAgree(database: number, ours: number): void {
+  const seconds = Math.round((ours - database) / 1_000);
+  if (Math.abs(ours - database) <= MAX_CLOCK_DIFFERENCE_MS) return;
+  const apart = `${Math.abs(seconds)} s ${seconds > 0 ? "ahead of" : "behind"} the database's`;
+  const remedy = "set the clock of whichever is wrong, and have it kept by NTP";
+  throw new AppError("CLOCK_WRONG", `this machine's clock is ${apart}: ${remedy}`, { remedy, secondsAhead: seconds });
 }
 
 /** A run that is still RUNNING although the lease was free has died. Found first, so that no gap is locked for nothing. */

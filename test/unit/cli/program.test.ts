@@ -36,6 +36,7 @@ describe("the command line", () => {
     [2, invalidInput("--day", "must be a day")],
     [2, new AppError("INVALID_CONFIGURATION", "PORT must be a number")],
     [2, new AppError("SCHEMA_OUT_OF_DATE", "run migrate")],
+    [2, new AppError("CLOCK_WRONG", "set the clock")],
     [3, new AppError("IMPORT_FAILED", "failed", { reason: "THROTTLED" })],
     [4, new AppError("IMPORT_FAILED", "failed", { reason: "SERVICE_ACCOUNT_BLOCKED" })],
     [4, new AppError("PARTNER_UNAVAILABLE", "no answer")],
