@@ -59,6 +59,27 @@ describe("a listing of users", () => {
     expect(idsOf(others).filter((id) => ids.has(id))).toEqual([]);
   });
 
+  it("asks for the published fields, in as large pages as there are, and for nothing else", async () => {
+    await usersOf(cloud);
+    await cloud.directory.listSubscribedSkus(cloud.tenant, signal);
+
+    const asked = cloud.simulator.requests().filter(({ on }) => on !== "token");
+    const [users, skus] = [asked[0], asked.at(-1)].map((request) => new URL(request?.url ?? "", "http://graph"));
+    const fieldsOf = (url: URL | undefined) => url?.searchParams.get("$select")?.split(",").sort().join(" ");
+    expect(fieldsOf(users)).toBe(
+      "assignedLicenses city companyName country department displayName givenName id jobTitle mail officeLocation " +
+        "onPremisesExtensionAttributes postalCode preferredLanguage state streetAddress surname usageLocation " +
+        "userPrincipalName userType",
+    );
+    expect(Object.fromEntries(users?.searchParams ?? [])).toEqual({
+      $select: expect.any(String),
+      $expand: "manager($select=id)",
+      $top: "999",
+    });
+    expect(fieldsOf(skus)).toBe("consumedUnits prepaidUnits servicePlans skuId skuPartNumber");
+    expect([...(skus?.searchParams.keys() ?? [])]).toEqual(["$select"]);
+  });
+
   it("sends what Graph asks of a considerate client", async () => {
     await usersOf(cloud);
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { loadConfig } from "../../../src/config.js";
+import { loadConfig, SETTINGS } from "../../../src/config.js";
+import type { SettingName } from "../../../src/config/settings.js";
 import type { AppError } from "../../../src/errors.js";
 
 const KEY = Buffer.alloc(32, 7).toString("base64");
@@ -26,6 +27,59 @@ function refusal(environment: NodeJS.ProcessEnv): AppError {
   }
   throw new Error("the configuration was accepted");
 }
+
+/** Values that are not what a setting must be. */
+const WRONG: [SettingName, string][] = [
+  ["DATABASE_URL", "postgres://u:p@h/d"],
+  ["DATABASE_URL", "mysql://user:hunter2@host:3306"],
+  ["DATABASE_URL", "mysql://user:hunter2@one:3306,:3307/d"],
+  ["DATABASE_URL", "mysql://user:hunter2@one,/d"],
+  ["DATABASE_URL", "file:"],
+  ["DATABASE_READ_URL", "file:x.db"],
+  ["DATABASE_READ_URL", "mysql://user:hunter2@replica:3306/d"],
+  ["MONGODB_URL", "mysql://user:hunter2@host/jobs"],
+  ["MONGODB_URL", "mongodb://user:hunter2@host:27017/"],
+  ["MONGODB_URL", "mongodb://user:hunter2@host:27017"],
+  ["HOST", "a host"],
+  ["PORT", "65536"],
+  ["PORT", "4e3"],
+  ["ALLOW_UNAUTHENTICATED", "yes"],
+  ["MICROSOFT_TENANT_ID", "contoso.onmicrosoft.com"],
+  ["MICROSOFT_CLIENT_ID", "app"],
+  ["MICROSOFT_CLIENT_CERTIFICATE_FILE", "/nowhere/certificate.pem"],
+  ["MICROSOFT_CLIENT_KEY_FILE", "/nowhere/key.pem"],
+  ["MICROSOFT_LOGIN_URL", "http://login.microsoftonline.com"],
+  ["MICROSOFT_LOGIN_URL", "ftp://127.0.0.1"],
+  ["MICROSOFT_GRAPH_URL", "https://graph.microsoft.com/v1.0"],
+  ["MICROSOFT_GRAPH_URL", "https://user:hunter2@graph.microsoft.com"],
+  ["MICROSOFT_PARTNER_CENTER_URL", "https://api.partnercenter.microsoft.com?x=1"],
+  ["TOKEN_ENCRYPTION_KEY", Buffer.alloc(31, 7).toString("base64")],
+  ["TOKEN_ENCRYPTION_KEY", "hunter2"],
+  ["LEASE_SECONDS", "0"],
+  ["REVISION_RETENTION_DAYS", "-1"],
+  ["WORKER", "yes"],
+  ["PLAN_INTERVAL_SECONDS", "0"],
+  ["IMPORT_CONCURRENCY", "0"],
+  ["IMPORT_EARLIEST_UTC", "24:00"],
+  ["IMPORT_EARLIEST_UTC", "1:00"],
+  ["RETENTION_DAYS", "0"],
+  ["ACCESS_RETENTION_DAYS", "-1"],
+  ["THIN_AFTER_DAYS", "none"],
+  ["CLOCK", "2026-03-01"],
+  ["CLOCK", "1999-03-01T00:00:00Z"],
+  ["WEBHOOK_URLS", "http://example.com/hook"],
+  ["WEBHOOK_URLS", "https://example.com/hook,ftp://127.0.0.1/"],
+  ["WEBHOOK_URLS", "https://user:hunter2@example.com/hook"],
+  ["WEBHOOK_URLS", "https://example.com/hook#hunter2"],
+  ["WEBHOOK_SECRET", "hunter2"],
+  ["WEBHOOK_SECRET", Buffer.alloc(23).toString("base64")],
+  ["WEBHOOK_SECRET", Buffer.alloc(65).toString("base64")],
+  ["WEBHOOK_SECRET", `${KEY},${KEY},${KEY}`],
+  ["METRICS_PORT", "none"],
+  ["SUBGRAPH", "1"],
+  ["ANSWER_CACHE_MB", "64MB"],
+  ["LOG_LEVEL", "loud"],
+];
 
 describe("the configuration", () => {
   it("is the demo on loopback with the embedded database when nothing is given", () => {
@@ -159,60 +213,20 @@ describe("the configuration", () => {
     expect(loadConfig({ MONGODB_URL: url }).mongodbUrl).toBe(url);
   });
 
-  it.each([
-    ["DATABASE_URL", "postgres://u:p@h/d"],
-    ["DATABASE_URL", "mysql://user:hunter2@host:3306"],
-    ["DATABASE_URL", "mysql://user:hunter2@one:3306,:3307/d"],
-    ["DATABASE_URL", "mysql://user:hunter2@one,/d"],
-    ["DATABASE_URL", "file:"],
-    ["DATABASE_READ_URL", "file:x.db"],
-    ["DATABASE_READ_URL", "mysql://user:hunter2@replica:3306/d"],
-    ["MONGODB_URL", "mysql://user:hunter2@host/jobs"],
-    ["MONGODB_URL", "mongodb://user:hunter2@host:27017/"],
-    ["MONGODB_URL", "mongodb://user:hunter2@host:27017"],
-    ["HOST", "a host"],
-    ["PORT", "65536"],
-    ["PORT", "4e3"],
-    ["ALLOW_UNAUTHENTICATED", "yes"],
-    ["MICROSOFT_TENANT_ID", "contoso.onmicrosoft.com"],
-    ["MICROSOFT_CLIENT_ID", "app"],
-    ["MICROSOFT_CLIENT_CERTIFICATE_FILE", "/nowhere/certificate.pem"],
-    ["MICROSOFT_CLIENT_KEY_FILE", "/nowhere/key.pem"],
-    ["MICROSOFT_LOGIN_URL", "http://login.microsoftonline.com"],
-    ["MICROSOFT_LOGIN_URL", "ftp://127.0.0.1"],
-    ["MICROSOFT_GRAPH_URL", "https://graph.microsoft.com/v1.0"],
-    ["MICROSOFT_GRAPH_URL", "https://user:hunter2@graph.microsoft.com"],
-    ["MICROSOFT_PARTNER_CENTER_URL", "https://api.partnercenter.microsoft.com?x=1"],
-    ["TOKEN_ENCRYPTION_KEY", Buffer.alloc(31, 7).toString("base64")],
-    ["TOKEN_ENCRYPTION_KEY", "hunter2"],
-    ["LEASE_SECONDS", "0"],
-    ["REVISION_RETENTION_DAYS", "-1"],
-    ["WORKER", "yes"],
-    ["PLAN_INTERVAL_SECONDS", "0"],
-    ["IMPORT_CONCURRENCY", "0"],
-    ["IMPORT_EARLIEST_UTC", "24:00"],
-    ["IMPORT_EARLIEST_UTC", "1:00"],
-    ["RETENTION_DAYS", "0"],
-    ["ACCESS_RETENTION_DAYS", "-1"],
-    ["THIN_AFTER_DAYS", "none"],
-    ["CLOCK", "2026-03-01"],
-    ["CLOCK", "1999-03-01T00:00:00Z"],
-    ["WEBHOOK_URLS", "http://example.com/hook"],
-    ["WEBHOOK_URLS", "https://example.com/hook,ftp://127.0.0.1/"],
-    ["WEBHOOK_URLS", "https://user:hunter2@example.com/hook"],
-    ["WEBHOOK_URLS", "https://example.com/hook#hunter2"],
-    ["WEBHOOK_SECRET", "hunter2"],
-    ["WEBHOOK_SECRET", Buffer.alloc(23).toString("base64")],
-    ["WEBHOOK_SECRET", Buffer.alloc(65).toString("base64")],
-    ["WEBHOOK_SECRET", `${KEY},${KEY},${KEY}`],
-    ["LOG_LEVEL", "loud"],
-  ])("names %s and what it must be, not its value %s", (setting, value) => {
+  it.each(WRONG)("names %s and what it must be, not its value %s", (setting, value) => {
     const error = refusal({ [setting]: value });
 
     expect(error.code).toBe("INVALID_CONFIGURATION");
     expect(error.message).toMatch(new RegExp(`^${setting} must `, "m"));
     expect(error.details.settings).toContain(setting);
     expect(JSON.stringify([error.message, error.details])).not.toContain("hunter2");
+  });
+
+  it("looks at every setting that is not free text", () => {
+    const free: SettingName[] = ["MICROSOFT_CLIENT_SECRET", "FREE_SKU_PART_NUMBERS"];
+
+    const looked = new Set<string>([...free, ...WRONG.map(([setting]) => setting)]);
+    expect(SETTINGS.map(({ name }) => name).filter((name) => !looked.has(name))).toEqual([]);
   });
 
   it("names all that is wrong at once", () => {
