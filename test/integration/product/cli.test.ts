@@ -1,13 +1,16 @@
 import { randomBytes } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { startSimulator, tenantsOfSizes, type Simulator } from "../../../simulator/simulator.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { ask, build, emptyFolder, type Outcome, Started } from "./built-product.js";
 import { environmentOf } from "../../support/simulator-environment.js";
+import { selfSignedCertificate } from "../simulator/self-signed-certificate.js";
 
 describeEachDatabase("the operator's commands, from an empty database to an answer", (create, name) => {
   const cwd = emptyFolder();
+  const certificate = selfSignedCertificate();
   let entries: string;
   let simulator: Simulator;
   let env: Record<string, string>;
@@ -25,7 +28,8 @@ describeEachDatabase("the operator's commands, from an empty database to an answ
 
   beforeAll(async () => {
     entries = build();
-    simulator = await startSimulator({ tenants: tenantsOfSizes([40, 120, 60], 7) });
+    const clientCertificatePem = certificate.certificatePem;
+    simulator = await startSimulator({ tenants: tenantsOfSizes([40, 120, 60], 7), clientCertificatePem });
     const database = await create();
     drop = () => database.drop();
     env = {
@@ -62,15 +66,31 @@ describeEachDatabase("the operator's commands, from an empty database to an answ
     expect(kept.code).toBe(0);
   });
 
-  it("signs in with a browser", async () => {
-    const login = new Started(join(entries, "cli.js"), ["login", "--port", "0"], { cwd, env });
+  async function signInWithBrowser(environment: Record<string, string>): Promise<Outcome> {
+    const login = new Started(join(entries, "cli.js"), ["login", "--port", "0"], { cwd, env: environment });
     const [page] = await login.notes(/http\S+authorize\S+/);
-
     const landing = await fetch(page);
-    const outcome = await login.ended();
-
     expect(landing.ok).toBe(true);
+    return login.ended();
+  }
+
+  it("signs in with a browser, by the secret", async () => {
+    const outcome = await signInWithBrowser(env);
+
     expect(outcome).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Signed in as /) });
+  });
+
+  it("signs in with a browser, by the certificate, and lists the customers with it", async () => {
+    writeFileSync(join(cwd, "ours.pem"), certificate.certificatePem);
+    writeFileSync(join(cwd, "ours.key"), certificate.privateKeyPem);
+    const { MICROSOFT_CLIENT_SECRET: _, ...others } = env;
+    env = { ...others, MICROSOFT_CLIENT_CERTIFICATE_FILE: "ours.pem", MICROSOFT_CLIENT_KEY_FILE: "ours.key" };
+
+    const outcome = await signInWithBrowser(env);
+    const synced = await cli(["tenants", "sync", "--json"]);
+
+    expect(outcome).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Signed in as /) });
+    expect(lines(synced)).toMatchObject([{ added: 3, total: 3 }]);
   });
 
   it("asks for a new sign-in after a new encryption key, and takes it", async () => {
