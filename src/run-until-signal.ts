@@ -11,9 +11,12 @@ function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
+/** The operator's to repair, and no use to start again before: exit 2, as the commands do. */
+const OPERATORS_MISTAKES: ReadonlySet<string> = new Set(["INVALID_CONFIGURATION", "SCHEMA_OUT_OF_DATE"]);
+
 function fail(error: unknown): never {
   process.stderr.write(`error: ${describe(error)}\n`);
-  process.exit(error instanceof AppError && error.code === "INVALID_CONFIGURATION" ? 2 : 1);
+  process.exit(error instanceof AppError && OPERATORS_MISTAKES.has(error.code) ? 2 : 1);
 }
 
 /** An orderly stop takes less; what hangs beyond this is cut off, and leases run out by themselves. */

@@ -42,8 +42,12 @@ describeEachDatabase("the operator's commands, from an empty database to an answ
     await drop();
   });
 
-  it("brings the schema up to date, and a server is refused before that", async () => {
+  it("brings the schema up to date; before that an old one on a server is refused by every entry", async () => {
     const early = await cli(["tenants", "list"]);
+    for (const entry of name === "embedded" ? [] : ["serve.js", "work.js", "demo.js"]) {
+      const refused = await new Started(join(entries, entry), [], { cwd, env: { ...env, PORT: "0" } }).ended();
+      expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("run `npm run cli -- migrate` first") });
+    }
     const migrated = await cli(["migrate"]);
 
     expect(early.code).toBe(name === "embedded" ? 0 : 2);
