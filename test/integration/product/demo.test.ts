@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { addDays, dayOf, type SnapshotDate } from "../../../src/model/snapshot-date.js";
@@ -73,6 +74,20 @@ describe("the demo, as someone new starts it", () => {
 
     expect(data.users.totalCount).toBeGreaterThan(5);
     expect(data.users.nodes.every((user) => user.licenses.length > 0)).toBe(true);
+  });
+
+  it("answers the README's queries, with its days in the place of theirs", async () => {
+    const queries = [...readFileSync("README.md", "utf8").matchAll(/```graphql\n(.*?)```/gs)].map(
+      ([, text = ""]) => text,
+    );
+    const dated = (query: string) =>
+      query.replace(/from: "[\d-]+"/, `from: "${addDays(today, -89)}"`).replace(/to: "[\d-]+"/, `to: "${today}"`);
+
+    const answers = await Promise.all(queries.map((query) => ask<unknown>(url, dated(query))));
+
+    expect(answers.length).toBeGreaterThan(2);
+    expect(answers.filter(({ errors }) => errors !== undefined)).toEqual([]);
+    expect(answers.filter((answer) => JSON.stringify(answer).includes('"nodes":[]'))).toEqual([]);
   });
 
   it("stops in order at SIGTERM, and a second start imports nothing", async () => {
