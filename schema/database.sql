@@ -98,12 +98,13 @@ CREATE TABLE `event` (
 CREATE TABLE `group_count` (
   `tenant_no` int NOT NULL,
   `dimension` int NOT NULL,
+  `block_seq` int NOT NULL,
   `value_no` int NOT NULL,
   `sku_no` int NOT NULL,
   `from_seq` int NOT NULL,
   `to_seq` int NOT NULL,
   `assignments` int NOT NULL,
-  PRIMARY KEY (`tenant_no`,`dimension`,`value_no`,`sku_no`,`from_seq`),
+  PRIMARY KEY (`tenant_no`,`dimension`,`block_seq`,`value_no`,`sku_no`,`from_seq`),
   KEY `ix_group_count_from` (`tenant_no`,`from_seq`),
   KEY `ix_group_count_to` (`tenant_no`,`to_seq`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;

@@ -100,15 +100,16 @@ CREATE TABLE event (
 
 CREATE INDEX ix_event_occurred ON event (occurred_at);
 
-CREATE TABLE group_count (
+CREATE TABLE "group_count" (
   tenant_no INTEGER NOT NULL,
   dimension INTEGER NOT NULL,
+  block_seq INTEGER NOT NULL,
   value_no INTEGER NOT NULL,
   sku_no INTEGER NOT NULL,
   from_seq INTEGER NOT NULL,
   to_seq INTEGER NOT NULL,
   assignments INTEGER NOT NULL,
-  PRIMARY KEY (tenant_no, dimension, value_no, sku_no, from_seq)
+  PRIMARY KEY (tenant_no, dimension, block_seq, value_no, sku_no, from_seq)
 ) WITHOUT ROWID;
 
 CREATE INDEX ix_group_count_from ON group_count (tenant_no, from_seq);

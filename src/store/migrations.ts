@@ -6,6 +6,7 @@ import { AlertsAndWebhooks1765000000040 as MysqlAlerts } from "../../migrations/
 import { AccessLedger1765000000050 as MysqlAccessLedger } from "../../migrations/mysql/1765000000050-access-ledger.js";
 import { ProductNames1765000000060 as MysqlProductNames } from "../../migrations/mysql/1765000000060-product-names.js";
 import { ServicePlanNames1765000000070 as MysqlServicePlanNames } from "../../migrations/mysql/1765000000070-service-plan-names.js";
+import { GroupCountBlocks1765000000090 as MysqlGroupCountBlocks } from "../../migrations/mysql/1765000000090-group-count-blocks.js";
 import { FirstTables1764000000000 as SqliteFirstTables } from "../../migrations/sqlite/1764000000000-first-tables.js";
 import { Jobs1765000000010 as SqliteJobs } from "../../migrations/sqlite/1765000000010-jobs.js";
 import { NightlyJobs1765000000020 as SqliteNightlyJobs } from "../../migrations/sqlite/1765000000020-nightly-jobs.js";
@@ -14,6 +15,7 @@ import { AlertsAndWebhooks1765000000040 as SqliteAlerts } from "../../migrations
 import { AccessLedger1765000000050 as SqliteAccessLedger } from "../../migrations/sqlite/1765000000050-access-ledger.js";
 import { ProductNames1765000000060 as SqliteProductNames } from "../../migrations/sqlite/1765000000060-product-names.js";
 import { ServicePlanNames1765000000070 as SqliteServicePlanNames } from "../../migrations/sqlite/1765000000070-service-plan-names.js";
+import { GroupCountBlocks1765000000090 as SqliteGroupCountBlocks } from "../../migrations/sqlite/1765000000090-group-count-blocks.js";
 
 /** What a server runs, MySQL and MariaDB alike. */
 export const MYSQL_MIGRATIONS = [
@@ -25,6 +27,7 @@ export const MYSQL_MIGRATIONS = [
   MysqlAccessLedger,
   MysqlProductNames,
   MysqlServicePlanNames,
+  MysqlGroupCountBlocks,
 ];
 
 /** What the embedded database runs. */
@@ -37,4 +40,5 @@ export const SQLITE_MIGRATIONS = [
   SqliteAccessLedger,
   SqliteProductNames,
   SqliteServicePlanNames,
+  SqliteGroupCountBlocks,
 ];

@@ -1,6 +1,7 @@
 import type { Guid } from "../../model/guid.js";
 import { COUNTED_DIMENSIONS, type CountedDimension } from "../../model/group-key.js";
 import { binaryToGuid } from "../binary.js";
+import { BLOCK, blocksOf } from "../blocks.js";
 import { raw, sql, type Fragment } from "./fragment.js";
 import { inChunks, select, type ReadContext } from "./read-context.js";
 
@@ -42,10 +43,12 @@ export function intervalReader(context: ReadContext) {
   return {
     /** The aggregate by a people's attribute. */
     async counts(spans: readonly Span[], dimension: CountedDimension): Promise<CountInterval[]> {
-      if (spans.length === 0) return [];
-      const rows = await select<Raw & { sku_no: number; value: string | null; assignments: number }>(
-        context,
-        groupCounts(context, spans, dimension),
+      const blocks = spans.flatMap(inBlocks);
+      const rows = await inChunks(blocks, (chunk) =>
+        select<Raw & { sku_no: number; value: string | null; assignments: number }>(
+          context,
+          groupCounts(context, chunk, dimension),
+        ),
       );
       return rows.map((row) => ({
         ...toInterval(row),
@@ -85,10 +88,19 @@ export function intervalReader(context: ReadContext) {
 
 export type IntervalReader = ReturnType<typeof intervalReader>;
 
+/** The parts of a span by block. */
+function inBlocks({ tenantNo, low, high }: Span): Span[] {
+  return blocksOf(low, high).map((block) => {
+    return { tenantNo, low: Math.max(low, block), high: Math.min(high, block + BLOCK - 1) };
+  });
+}
+
+/** Each span lies in one block. */
 function groupCounts(context: ReadContext, spans: readonly Span[], dimension: CountedDimension): Fragment {
   return sql`${withSpans(context, spans)}
     SELECT g.tenant_no, g.sku_no, d.value_text AS value, g.from_seq, g.to_seq, g.assignments
-    FROM span CROSS JOIN group_count g ON g.tenant_no = span.tenant_no
+    FROM span CROSS JOIN group_count g ${raw(context.dialect.byPrimaryKey)} ON g.tenant_no = span.tenant_no
+      AND g.block_seq = span.low_seq - span.low_seq % ${raw(String(BLOCK))}
     LEFT JOIN dimension_value d ON d.tenant_no = g.tenant_no AND d.value_no = g.value_no
     WHERE ${overlaps("g", "span")} AND g.dimension = ${COUNTED_DIMENSIONS[dimension]} AND g.assignments > 0`;
 }

@@ -21,8 +21,20 @@ export interface Pinned {
  * CROSS JOIN makes the embedded database begin with the pins.
  */
 export function pinned(dialect: Dialect, pins: readonly Pin[], table: string, alias: string): Pinned {
+  return pinnedSource(dialect, pins, { alias, source: raw(`${table} ${alias}`) });
+}
+
+/** The same by the primary key, where a server would take an index on one end of the intervals for better. */
+export function pinnedByKey(dialect: Dialect, pins: readonly Pin[], table: string, alias: string): Pinned {
+  return pinnedSource(dialect, pins, { alias, source: raw(`${table} ${alias} ${dialect.byPrimaryKey}`) });
+}
+
+function pinnedSource(
+  dialect: Dialect,
+  pins: readonly Pin[],
+  { alias, source }: { readonly alias: string; readonly source: Fragment },
+): Pinned {
   const [only] = pins;
-  const source = raw(`${table} ${alias}`);
   if (only === undefined) return { with: raw(""), from: source, where: raw("1 = 0"), seq: raw("0") };
   if (pins.length === 1) {
     const where = sql`${raw(`${alias}.tenant_no`)} = ${only.tenantNo} AND ${aliveAt(alias, sql`${only.seq}`)}`;

@@ -17,7 +17,7 @@ export const LICENSE_COUNT: IntervalTable = { table: "license_count", key: ["sku
 export const GROUP_COUNT: IntervalTable = {
   table: "group_count",
   key: ["dimension", "value_no", "sku_no"],
-  values: ["assignments"],
+  values: ["block_seq", "assignments"],
 };
 export const SKU_VERSION: IntervalTable = {
   table: "sku_version",

@@ -10,7 +10,7 @@ export const VERSION_TABLES: readonly { readonly table: string; readonly key: re
   { table: "license_version", key: ["user_no", "sku_no"] },
   { table: "sku_version", key: ["sku_no"] },
   { table: "license_count", key: ["sku_no"] },
-  { table: "group_count", key: ["dimension", "value_no", "sku_no"] },
+  { table: "group_count", key: ["dimension", "block_seq", "value_no", "sku_no"] },
 ];
 
 async function chunk(writer: FencedWriter, table: string, key: readonly string[], step: SweepStep): Promise<number> {

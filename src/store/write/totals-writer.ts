@@ -1,6 +1,7 @@
 import { COUNTED_DIMENSIONS, type CountedDimension } from "../../model/group-key.js";
 import type { Guid } from "../../model/guid.js";
 import type { SubscribedSku } from "../../model/subscribed-sku.js";
+import { blockOf } from "../blocks.js";
 import type { Dictionary } from "./dictionary.js";
 import { MISSING_VALUE_NO, numberValues } from "./dimension-values.js";
 import type { FencedWriter } from "./fenced-writer.js";
@@ -21,7 +22,7 @@ export interface Totals {
   readonly groups: readonly GroupCounts[];
 }
 
-/** Writes the SKUs, and the assignments per SKU and per counted dimension, value and SKU; only what differs from before. */
+/** Writes the SKUs, and the assignments per SKU and per counted dimension, value and SKU; only what differs from before, or is in a new block. */
 export async function writeTotals(
   writer: FencedWriter,
   dictionary: Dictionary,
@@ -59,6 +60,7 @@ async function groupRows(
       COUNTED_DIMENSIONS[group.dimension],
       value,
       skuNo.get(sku) ?? 0,
+      blockOf(writer.lease.seq),
       assignments,
     ]);
   });

@@ -3,6 +3,7 @@ import { USER_TEXT_FIELDS, type UserTextField } from "../../../src/model/importe
 import type { Guid } from "../../../src/model/guid.js";
 import type { TenantId } from "../../../src/model/tenant.js";
 import { guidToBinary } from "../../../src/store/binary.js";
+import { blockOf } from "../../../src/store/blocks.js";
 import { columnOf } from "../../../src/store/columns.js";
 import type { Database, Session } from "../../../src/store/database.js";
 import { raiseCatalogueVersion } from "../../../src/store/write/catalogue-version.js";
@@ -163,7 +164,7 @@ export class SeedTenant {
         for (const { keys } of held) {
           const group = { dimension: place + 1, value_no, sku_no: keys["sku_no"]! };
           const known = groups.get(JSON.stringify(group))?.values["assignments"] ?? 0;
-          const values = { assignments: Number(known) + 1 };
+          const values = { block_seq: blockOf(this.seq), assignments: Number(known) + 1 };
           groups.set(JSON.stringify(group), { table: "group_count", keys: group, values });
         }
       }

@@ -3,6 +3,7 @@ import { SILENT_LOG } from "../../../src/log.js";
 import type { Guid } from "../../../src/model/guid.js";
 import type { ImportOutcome } from "../../../src/model/import-outcome.js";
 import type { SnapshotDate } from "../../../src/model/snapshot-date.js";
+import { BLOCK } from "../../../src/store/blocks.js";
 import { migrate, openDatabase } from "../../../src/store/data-source.js";
 import type { Database, Row } from "../../../src/store/database.js";
 import { SnapshotWriter } from "../../../src/store/write/snapshot-writer.js";
@@ -39,6 +40,9 @@ export async function openWorkbench(create: () => Promise<FreshDatabase>): Promi
 
 let tenants = 0;
 
+/** Attempts before the first, so that the third day of every history begins a block. */
+const ATTEMPTS = BLOCK - 3;
+
 /** Adds a tenant of the partner beside those that are there. */
 export async function addTenant(database: Database): Promise<TestTenant> {
   const tenantId = `dddddddd-0000-4000-8000-${(++tenants).toString(16).padStart(12, "0")}` as Guid;
@@ -53,6 +57,9 @@ export async function addTenant(database: Database): Promise<TestTenant> {
     session.rows<{ tenant_no: number }>("SELECT tenant_no FROM tenant WHERE entra_tenant_id = ?", [tenantId]),
   );
   const tenantNo = row?.tenant_no ?? 0;
+  await database.transaction((session) =>
+    session.run("UPDATE tenant SET next_seq = next_seq + ? WHERE tenant_no = ?", [ATTEMPTS, tenantNo]),
+  );
   return { tenantId, tenantNo, stored: new StoredAnswers(database, tenantNo) };
 }
 

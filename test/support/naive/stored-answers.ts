@@ -3,6 +3,7 @@ import type { Guid } from "../../../src/model/guid.js";
 import { USER_TEXT_FIELDS } from "../../../src/model/imported-fields.js";
 import type { LicenseAssignment } from "../../../src/model/license-assignment.js";
 import type { ServicePlan } from "../../../src/model/subscribed-sku.js";
+import { blockOf } from "../../../src/store/blocks.js";
 import type { Database, Row } from "../../../src/store/database.js";
 import { changeLine, type DayAnswers, groupLine, skuLine, userLine } from "./day-copy.js";
 
@@ -182,8 +183,8 @@ export class StoredAnswers {
     const rows = await this.rows(
       `SELECT c.dimension, v.value_text, s.sku_id, c.assignments FROM group_count c JOIN sku s ON s.sku_no = c.sku_no
        LEFT JOIN dimension_value v ON v.tenant_no = c.tenant_no AND v.value_no = c.value_no
-       WHERE c.tenant_no = ? AND c.from_seq <= ? AND ? < c.to_seq`,
-      [seq, seq],
+       WHERE c.tenant_no = ? AND c.block_seq = ? AND c.from_seq <= ? AND ? < c.to_seq`,
+      [blockOf(seq), seq, seq],
     );
     return rows
       .map((row) =>

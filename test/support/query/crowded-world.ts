@@ -90,7 +90,9 @@ async function fillTenant(database: Database): Promise<void> {
   const hashed = departments.map((row) => ({ ...row, value_hash: Buffer.alloc(16, row.value_no) }));
   await write(database, "dimension_value", hashed);
   const counts = hashed.flatMap(({ value_no }) =>
-    skus.slice(0, 2).map(({ no: sku_no }) => ({ ...interval, dimension: 1, value_no, sku_no, assignments: 1 })),
+    skus
+      .slice(0, 2)
+      .map(({ no: sku_no }) => ({ ...interval, dimension: 1, block_seq: 0, value_no, sku_no, assignments: 1 })),
   );
   await write(database, "group_count", counts);
   const counted = { fence: 1, sku_count: 0, assignment_count: 0, content_hash: Buffer.alloc(32), checks: "[]" };
