@@ -1,3 +1,4 @@
+import type { SnapshotCheck } from "../model/snapshot-check.js";
 import type { Decision } from "../store/write/suspect-store.js";
 import type { CliContext } from "./context.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
@@ -7,12 +8,16 @@ import { columns } from "./output.js";
 export async function listSuspects({ tools, out }: CliContext): Promise<ExitCode> {
   const suspects = await tools.suspects.list();
   for (const { tenantId, day, completedAt, users, skus, checks } of suspects) {
-    const failed = checks.filter(({ ok }) => !ok).map(({ code, message }) => `${code}: ${message}`);
+    const failed = checks.filter(({ ok }) => !ok).map(inWords);
     const text = columns(tenantId, day, `${users} users`, `${skus} SKUs`, ...failed);
     out.result(text, { tenantId, day, completedAt: completedAt.toISOString(), users, skus, checks });
   }
   if (suspects.length === 0) out.note("No day is held.");
   return EXIT.OK;
+}
+
+function inWords({ code, message, expected, actual }: SnapshotCheck): string {
+  return `${code}: ${message}, ${expected ?? "none"} expected, ${actual ?? "none"} found`;
 }
 
 /** Makes a held day visible, as it was read. */

@@ -1,5 +1,5 @@
 import type { Log } from "../log.js";
-import { type Calendar, dayOf } from "../model/snapshot-date.js";
+import { addDays, type Calendar, dayOf } from "../model/snapshot-date.js";
 import type { CustomerSource } from "../microsoft/partner-center.js";
 import type { CustomerListStore } from "../store/write/customer-list-store.js";
 import type { OnShrink, SyncResult, TenantStore } from "../store/write/tenant-store.js";
@@ -68,10 +68,17 @@ export function createSyncCustomers(deps: SyncJobDeps) {
 
 const PASSING = new Set(["THROTTLED", "MICROSOFT_UNAVAILABLE"]);
 
+/** What passes by itself passes within the day; a whole day without a list is told, because new customers lose theirs. */
+async function mayPass({ lists, calendar }: SyncJobDeps, code: string): Promise<boolean> {
+  if (!PASSING.has(code)) return false;
+  const last = await lists.syncedOn();
+  return last === null || last >= addDays(dayOf(calendar.now()), -1);
+}
+
 /** Either the partner cannot sign in, which pauses everything, or the list alone cannot be read. */
 async function tellUnread(deps: SyncJobDeps, cause: unknown): Promise<void> {
   const code = codeOf(cause);
-  if (PASSING.has(code) || code === "INTERNAL") return;
+  if (code === "INTERNAL" || (await mayPass(deps, code))) return;
   const refusal = await deps.breaker.refusal();
   if (refusal !== null) return deps.breaker.trip(refusal);
   const { message, remedy } = wordsOf(code);

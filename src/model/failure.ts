@@ -93,7 +93,7 @@ export const FAILURES: Readonly<Record<FailureCode, FailureText>> = {
   THROTTLED: text(
     "tenant",
     "Microsoft asks to wait longer than a run may wait.",
-    "Nothing needs doing: the tenant is not asked again before the time that Microsoft gave, then once more on the same day.",
+    "Nothing needs doing: the tenant is not asked again before the time that Microsoft gave, then again on the same day.",
     "https://learn.microsoft.com/graph/throttling",
   ),
   MICROSOFT_UNAVAILABLE: text(
@@ -147,7 +147,7 @@ export const FAILURES: Readonly<Record<FailureCode, FailureText>> = {
   REJECTED: text(
     "run",
     "The day looked implausible and was rejected by an operator.",
-    "Nothing needs doing: the reason is kept with the day.",
+    "Nothing needs doing: `cli actions` says who rejected it, and when.",
     "docs/failures.md#rejected",
   ),
   REFRESH_TOKEN_EXPIRED: text(

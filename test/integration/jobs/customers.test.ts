@@ -85,4 +85,25 @@ describeEachDatabase("the customer list, every day", (create) => {
     await nextDay("2026-03-03");
     await until(async () => (await night.alerts())[0]?.cleared_at !== null);
   });
+
+  it("raises an alert about an outage, too, when a whole day went by without a list", async () => {
+    await start(2);
+    night.simulator.fault({ on: "customers", times: Infinity, fault: { kind: "status", status: 503 } });
+    const tryOn = async (day: string) => {
+      night.moveTo(`${day}T06:00:00Z`);
+      await night.queue().enqueue("sync-customers", day, {});
+      await night.logs("job did not succeed", 1);
+    };
+
+    await tryOn("2026-03-02");
+    expect(await night.alerts()).toEqual([]);
+    await tryOn("2026-03-03");
+
+    expect(await night.alerts()).toEqual([
+      { kind: "customers-unread", code: "MICROSOFT_UNAVAILABLE", cleared_at: null },
+    ]);
+    night.simulator.clearFaults();
+    await nextDay("2026-03-04");
+    await until(async () => (await night.alerts())[0]?.cleared_at !== null);
+  });
 });

@@ -215,7 +215,7 @@ describe("suspect", () => {
   const check = {
     code: "USERS_HALVED",
     ok: false,
-    message: "40 of 100 people",
+    message: "users against the last sealed day",
     expected: 100,
     actual: 40,
     skuId: null,
@@ -225,11 +225,11 @@ describe("suspect", () => {
   const reject = async (decision: Decision) => void decisions.push(decision);
   const suspects = { list: async () => [held], accept: async () => ({ revision: 2 }), reject };
 
-  it("lists the held days with the checks that hold them", async () => {
+  it("lists the held days with the checks that hold them, what was expected and what came", async () => {
     const ran = await run("suspect list", toolsWith({ suspects }));
     const { objects } = await run("suspect list --json", toolsWith({ suspects }));
 
-    expect(ran.out).toContain("USERS_HALVED: 40 of 100 people");
+    expect(ran.out).toContain("USERS_HALVED: users against the last sealed day, 100 expected, 40 found");
     expect(objects).toEqual([{ ...held, completedAt: "1970-01-01T00:00:00.000Z" }]);
   });
 
