@@ -10,9 +10,9 @@ export const ALERTS = {
   "customers-unread":
     "The customer list cannot be read, although the sign-in works. Ends with the next list that is read.",
   "day-held": "Days of a tenant look implausible and wait for an operator. Ends when all of them are decided.",
-  "token-old": "The refresh token was not renewed for 30 days. Ends with its renewal, or with a sign-in.",
+  "token-old": "The refresh token was not renewed for 30 days. Ends within a day of its renewal, or of a sign-in.",
   "token-dying":
-    "The refresh token was not renewed for 75 days, of the 90 it lives. Ends with its renewal, or with a sign-in.",
+    "The refresh token was not renewed for 75 days, of the 90 it lives. Ends within a day of its renewal, or of a sign-in.",
 } as const;
 
 /** One alert of a kind and tenant is open at a time. */

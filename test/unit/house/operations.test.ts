@@ -95,6 +95,20 @@ describe("docs/operations.md", () => {
     expect(named.filter((name) => !services.includes(name))).toEqual([]);
   });
 
+  it("and docs/metrics.md have Prometheus find every process of ours in compose, the workers too", () => {
+    const compose = read("docker-compose.yml").split("\nservices:")[1] ?? "";
+    const ours = found(compose, /^ {2}([\w-]+):\n {4}<<: \*process$/gm)
+      .flat()
+      .filter((name) => name !== "migrate");
+
+    const [[names = "", port = ""] = []] = found(read("docs/metrics.md"), /names: \[(.+)\], type: A, port: (\d+)/g);
+
+    expect(ours).toContain("worker");
+    expect(names.split(", ")).toEqual(ours);
+    expect(compose).not.toContain("METRICS_PORT");
+    expect(read("docker-compose.yml")).toContain(`PORT: "${port}"`);
+  });
+
   it("gives the times at which a day is tried again", () => {
     const minutes = (ms: number): number => ms / 60_000;
     const { firstWait, longestWait, refusalWait, mostAttempts, mostRefusals } = RETRY_POLICY;
