@@ -24,6 +24,7 @@ const LIST_SIZES: Readonly<Record<string, number>> = {
   "Person.licensePeriods": 50,
   "SubscribedSku.servicePlans": 40,
   "Snapshot.checks": 10,
+  "TenantDay.checks": 3,
   "LicenseRow.key": 3,
   "Delta.key": 3,
   "Delta.causes": 4,

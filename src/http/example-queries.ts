@@ -201,6 +201,7 @@ query Gaps($from: Date!, $to: Date!) {
     nodes {
       tenantId date state
       reason { code message remedy documentation }
+      checks { code message expected actual }
     }
   }
 }

@@ -84,6 +84,8 @@ export interface TenantDayAnswer {
   readonly state: DayState;
   readonly snapshot: SnapshotAnswer | null;
   readonly reason: FailureReasonAnswer | null;
+  /** Those that hold a SUSPECT day; none in every other state. */
+  readonly checks: readonly SnapshotCheck[];
 }
 
 /** Which days an answer stands on. `gaps` are the tenants left out. */

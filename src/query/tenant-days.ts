@@ -1,6 +1,6 @@
 import type { SnapshotDate } from "../model/snapshot-date.js";
 import type { Reads } from "../store/read/read-store.js";
-import type { RunRow } from "../store/read/coverage-reader.js";
+import type { HeldRow, RunRow } from "../store/read/coverage-reader.js";
 import type { SnapshotRow } from "../store/read/snapshot-reader.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
 import type { SnapshotAnswer, TenantDayAnswer } from "./answers.js";
@@ -26,7 +26,7 @@ export async function readTenantDays(
   const held = await reads.coverage.held(numbers, range.from, range.to);
   const runs = await reads.coverage.runs(numbers, range.from, range.to);
   const snapshots = new Map(sealed.map((row) => [keyOf(row), row]));
-  const heldDays = new Set(held.map(keyOf));
+  const heldDays = new Map(held.map((row) => [keyOf(row), row]));
   const attempts = groupedBy(runs, keyOf);
   return (tenant, day) => {
     const key = keyOf({ tenantNo: tenant.tenantNo, day });
@@ -34,7 +34,7 @@ export async function readTenantDays(
     const facts = { tenant, day, today: range.today, snapshot, held: heldDays.has(key), runs: attempts.get(key) ?? [] };
     const verdict = dayState(facts);
     const present = verdict.state === "PRESENT" && snapshot ? toSnapshotAnswer(tenant, snapshot) : null;
-    return { ...toTenantDay(tenant, day, verdict), snapshot: present };
+    return { ...toTenantDay(tenant, day, { ...verdict, held: heldDays.get(key) }), snapshot: present };
   };
 }
 
@@ -53,13 +53,18 @@ export function toSnapshotAnswer(tenant: TenantRow, row: SnapshotRow): SnapshotA
 }
 
 /** A day that is not there, as the API tells it. */
-export function toTenantDay(tenant: TenantRow, date: SnapshotDate, { state, reason }: DayVerdict): TenantDayAnswer {
+export function toTenantDay(
+  tenant: TenantRow,
+  date: SnapshotDate,
+  { state, reason, held }: DayVerdict & { readonly held: HeldRow | undefined },
+): TenantDayAnswer {
   return {
     tenantId: tenant.tenantId,
     date,
     state,
     snapshot: null,
     reason: reason === null ? null : reasonOf(reason),
+    checks: (state === "SUSPECT" && held?.checks) || [],
   };
 }
 

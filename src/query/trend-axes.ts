@@ -81,13 +81,14 @@ async function readStates(
 ): Promise<(one: Resolved, day: number) => TenantDayAnswer> {
   const numbers = lacking.map(({ axis }) => axis.tenant.tenantNo);
   const keyOf = (row: Pick<RunRow, "tenantNo" | "day">) => `${row.tenantNo} ${row.day}`;
-  const held = new Set((await reads.coverage.held(numbers, first, last)).map(keyOf));
+  const held = new Map((await reads.coverage.held(numbers, first, last)).map((row) => [keyOf(row), row]));
   const runs = groupedBy(await reads.coverage.runs(numbers, first, last), keyOf);
   return ({ axis: { tenant }, sealed }, place) => {
     const day = question.days[place] ?? first;
     const key = keyOf({ tenantNo: tenant.tenantNo, day });
     const known = { snapshot: sealed.get(day), held: held.has(key), runs: runs.get(key) ?? [] };
-    return toTenantDay(tenant, day, dayState({ tenant, day, today: question.today, ...known }));
+    const verdict = dayState({ tenant, day, today: question.today, ...known });
+    return toTenantDay(tenant, day, { ...verdict, held: held.get(key) });
   };
 }
 

@@ -4,7 +4,7 @@ import type { DayState, TenantDayAnswer } from "../../query/answers.js";
 import { connectionOf } from "../connection/connection.type.js";
 import { FailureReason } from "../failure-reason/failure-reason.type.js";
 import { DateScalar } from "../scalar/date.scalar.js";
-import { Snapshot, toSnapshot } from "../snapshot/snapshot.type.js";
+import { Snapshot, SnapshotCheck, toSnapshot } from "../snapshot/snapshot.type.js";
 
 export const DAY_STATES: Record<DayState, DayState> = {
   PRESENT: "PRESENT",
@@ -45,6 +45,11 @@ export class TenantDay {
 
   @Field(() => FailureReason, { nullable: true, description: "Why there is no sealed day, where a reason is known." })
   reason!: FailureReason | null;
+
+  @Field(() => [SnapshotCheck], {
+    description: "The checks that hold a SUSPECT day, with what was expected and what came; none in every other state.",
+  })
+  checks!: readonly SnapshotCheck[];
 }
 
 @ObjectType({ simpleResolvers: true, description: "A page of tenants' days, by date, then tenant." })

@@ -1,5 +1,7 @@
 import type { FailureCode } from "../../model/failure.js";
+import type { SnapshotCheck } from "../../model/snapshot-check.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
+import { unpackChecks } from "../checks.js";
 import { oneOf, sql } from "./fragment.js";
 import { inChunks, select, type ReadContext } from "./read-context.js";
 
@@ -20,6 +22,8 @@ export interface RunRow {
 export interface HeldRow {
   readonly tenantNo: number;
   readonly day: SnapshotDate;
+  /** Those that it did not pass. */
+  readonly checks: readonly SnapshotCheck[];
 }
 
 /** Reads what happened on days that are not sealed. */
@@ -37,12 +41,16 @@ export function coverageReader(context: ReadContext) {
       }),
     held: (tenantNos: readonly number[], from: SnapshotDate, to: SnapshotDate): Promise<HeldRow[]> =>
       inChunks(tenantNos, async (chunk) => {
-        const rows = await select<{ tenant_no: number; day: string }>(
+        const rows = await select<{ tenant_no: number; day: string; checks: string }>(
           context,
-          sql`SELECT tenant_no, day FROM held_day
+          sql`SELECT tenant_no, day, checks FROM held_day
             WHERE ${oneOf("tenant_no", chunk)} AND day >= ${from} AND day <= ${to}`,
         );
-        return rows.map((row) => ({ tenantNo: row.tenant_no, day: row.day as SnapshotDate }));
+        return rows.map(({ tenant_no: tenantNo, day, checks }) => ({
+          tenantNo,
+          day: day as SnapshotDate,
+          checks: unpackChecks(checks).filter(({ ok }) => !ok),
+        }));
       }),
   };
 }

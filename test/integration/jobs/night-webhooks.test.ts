@@ -49,5 +49,7 @@ describeEachDatabase("the webhooks of a worker", (create) => {
       id: `snapshot-sealed/${tenantId}/2026-03-01/1`,
       data: { tenantId, day: "2026-03-01", revision: 1, previousDay: null, people: 0, changes: [] },
     });
+    const counted = /^snapshot_gateway_webhook_attempts_total\{outcome="delivered",reason=""\} [1-9]/m;
+    await until(async () => counted.test(await night.base.metrics.text()));
   });
 });

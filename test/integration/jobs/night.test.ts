@@ -156,6 +156,16 @@ describeEachDatabase("a night by itself", (create) => {
     }
 
     expect(await night.alerts()).toMatchObject([{ kind: "day-held", code: "DAY_HELD", cleared_at: null }]);
+    expect(await night.base.metrics.text()).toContain("\nsnapshot_gateway_held_days 3\n");
+    const [sealedDay] = (await night.coverage("2026-03-01")).filter((of) => of.tenantId === tenantId);
+    const latest = await night.coverage("2026-03-04");
+    const [check] = latest.find((of) => of.tenantId === tenantId)?.checks ?? [];
+    expect(check).toMatchObject({ code: "USERS_HALVED", ok: false, expected: sealedDay?.snapshot?.userCount });
+    expect(check?.actual).toBeLessThanOrEqual((check?.expected ?? 0) / 2);
+    expect(latest.map(({ state, checks }) => [state, checks.length]).sort()).toEqual([
+      ["PRESENT", 0],
+      ["SUSPECT", 1],
+    ]);
     expect(night.asked("users").filter((request) => request.tenantId === tenantId)).toHaveLength(4);
     const suspects = new SuspectStore(night.base.database);
     const [first, ...later] = await suspects.list();

@@ -97,6 +97,7 @@ describeEachDatabase("a failure of the partner as a whole", (create, name) => {
     await startWorkers();
     await probed(2);
     expect(await night.alerts()).toMatchObject([{ kind: "partner-paused", code: "NOT_SIGNED_IN" }]);
+    expect(await night.base.metrics.text()).toContain("\nsnapshot_gateway_partner_paused 1\n");
     expect(night.simulator.requests()).toEqual([]);
 
     await night.signIn();

@@ -48,15 +48,18 @@ describe("the demo, as someone new starts it", () => {
 
   it("has two missed days and one suspect day, and says so", async () => {
     const query = `{ coverage(from: "${addDays(today, -89)}", to: "${today}", states: [MISSING, SUSPECT, FAILED]) {
-      nodes { date state reason { code } } } }`;
+      nodes { date state reason { code } checks { code expected actual } } } }`;
     interface Gaps {
-      coverage: { nodes: { date: string; state: string; reason: { code: string } | null }[] };
+      coverage: { nodes: { date: string; state: string; reason: { code: string } | null; checks: object[] }[] };
     }
 
     const { data } = await ask<Gaps>(url, query);
 
     const states = new Map(data.coverage.nodes.map((day) => [day.date, day.state]));
     expect([...states.values()].sort()).toEqual(["MISSING", "MISSING", "SUSPECT"]);
+    expect(data.coverage.nodes.find(({ state }) => state === "SUSPECT")?.checks).toEqual([
+      { code: expect.any(String), expected: expect.any(Number), actual: expect.any(Number) },
+    ]);
     const [missed] = [...states].find(([, state]) => state === "MISSING") ?? [];
     expect((await position(missed as SnapshotDate)).errors?.[0]?.extensions.code).toBe("SNAPSHOT_NOT_FOUND");
   });

@@ -9,6 +9,7 @@ import { startServer } from "../../../src/wiring/serving.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { environmentOf } from "../../support/simulator-environment.js";
 import { postGraphql } from "../../support/post-graphql.js";
+import { until } from "../../support/until.js";
 
 const TODAY = "2026-03-04";
 
@@ -84,6 +85,18 @@ describeEachDatabase("the metrics of a gateway", (create) => {
     ]);
     expect(found.get("refresh_token_age_seconds")).toBeLessThan(3_600);
     expect(found.get("database_up")).toBe(1);
+  });
+
+  it("count the jobs of the worker inside the process, and tell how many there are", async () => {
+    await until(async () => ((await scrape(server.url)).get('jobs_total{name="plan",outcome="succeeded"}') ?? 0) > 0);
+
+    const found = await scrape(server.url);
+
+    expect(found.get('job_duration_seconds_count{name="plan"}')).toBeGreaterThan(0);
+    // Every recurring job waits for its next time.
+    expect((found.get('jobs{state="queued"}') ?? 0) + (found.get('jobs{state="running"}') ?? 0)).toBeGreaterThanOrEqual(
+      5,
+    );
   });
 
   it("count what the API is asked by root field and outcome, never by what a caller wrote", async () => {

@@ -186,7 +186,8 @@ describe("tenants", () => {
 });
 
 describe("coverage", () => {
-  const missing: TenantDayAnswer = { tenantId: tenantNo(1), date: day, state: "MISSING", snapshot: null, reason: null };
+  const about = { tenantId: tenantNo(1), date: day };
+  const missing: TenantDayAnswer = { ...about, state: "MISSING", snapshot: null, reason: null, checks: [] };
 
   it("asks for the last thirty days of every tenant unless told otherwise", async () => {
     const asked: CoverageInput[] = [];
