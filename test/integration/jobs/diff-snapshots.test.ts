@@ -105,7 +105,7 @@ describeEachDatabase(`the changes of a sealed day, seed ${seed} (DIFF_SEED)`, (c
     expect(await summaryOf(sealed[1]!)).toEqual([]);
   });
 
-  it("are found by the database when nobody enqueued the job, until they are told", async () => {
+  it("are found by the database when nobody enqueued the job, until they are told, and counted but not told again when the past moved", async () => {
     const enqueued: string[] = [];
     const queue = {
       enqueueMany: async (_name: string, jobs: readonly { key: string }[]) => {
@@ -125,5 +125,18 @@ describeEachDatabase(`the changes of a sealed day, seed ${seed} (DIFF_SEED)`, (c
     await find();
 
     expect(enqueued).toEqual([]);
+
+    const { tenantId: renamed, copies } = world.tenants[0]!;
+    const told = await rows("SELECT event_id FROM event ORDER BY event_id");
+    await world.workbench.database.transaction((session) =>
+      session.run("UPDATE tenant SET content_epoch = content_epoch + 1 WHERE entra_tenant_id = ?", [renamed]),
+    );
+    await find();
+    expect(enqueued.toSorted()).toEqual([...copies.keys()].map((day) => `${renamed}/${day}`).toSorted());
+
+    for (const day of copies.keys()) await run(renamed, day);
+    enqueued.length = 0;
+    await find();
+    expect([enqueued, await rows("SELECT event_id FROM event ORDER BY event_id")]).toEqual([[], told]);
   });
 });
