@@ -14,6 +14,8 @@ export interface TenantFeatures {
   resourceUnitsPerTenSeconds: number;
   /** What others have left in the bucket at the first request; Infinity: all of it. */
   resourceUnitsAtFirst: number;
+  /** How the bucket fills again: a tenth in each second, or whole, once a 429's wait is over, however slowly one asks. */
+  resourceUnitsComeBack: "steadily" | "by waiting";
   /** What a 429 of the bucket asks to wait at least, in seconds; longer when that would not be enough. */
   leastRetryAfter: number;
   /** How it says so: whole seconds, seconds with three decimals, or an HTTP date. */
@@ -84,6 +86,7 @@ export const DEFAULT_FEATURES: TenantFeatures = {
   repeatedPeople: false,
   resourceUnitsPerTenSeconds: 0,
   resourceUnitsAtFirst: Infinity,
+  resourceUnitsComeBack: "steadily",
   leastRetryAfter: 1,
   retryAfterForm: "seconds",
 };

@@ -2,7 +2,14 @@ import type { TenantFeatures } from "../options.js";
 
 const WINDOW_MILLISECONDS = 10_000;
 
-/** A token bucket per tenant, refilled over ten seconds. */
+interface Bucket {
+  readonly units: number;
+  readonly at: number;
+  /** When the wait of the last refusal is over. */
+  readonly closedUntil: number;
+}
+
+/** A token bucket per tenant, refilled over ten seconds or by waiting. */
 export interface ResourceUnits {
   /** Takes units; returns undefined, or the seconds to wait when there are not enough. */
   take(tenantId: string, units: number, features: TenantFeatures): number | undefined;
@@ -10,18 +17,33 @@ export interface ResourceUnits {
 
 /** Opens buckets, each as full as its tenant's features say. */
 export function createResourceUnits(): ResourceUnits {
-  const buckets = new Map<string, { units: number; at: number }>();
+  const buckets = new Map<string, Bucket>();
   return {
-    take(tenantId, units, { resourceUnitsPerTenSeconds: limit, resourceUnitsAtFirst, leastRetryAfter }) {
+    take(tenantId, units, features) {
+      const { resourceUnitsPerTenSeconds: limit, resourceUnitsAtFirst, leastRetryAfter } = features;
       const now = Date.now();
-      const bucket = buckets.get(tenantId) ?? { units: Math.min(limit, resourceUnitsAtFirst), at: now };
-      const refilled = Math.min(limit, bucket.units + ((now - bucket.at) * limit) / WINDOW_MILLISECONDS);
-      const enough = refilled >= units;
-      buckets.set(tenantId, { units: enough ? refilled - units : refilled, at: now });
-      const seconds = ((units - refilled) * WINDOW_MILLISECONDS) / limit / 1000;
-      return enough ? undefined : Math.max(leastRetryAfter, seconds);
+      const fresh = { units: Math.min(limit, resourceUnitsAtFirst), at: now, closedUntil: Infinity };
+      const bucket = buckets.get(tenantId) ?? fresh;
+      const refilled = refill(bucket, now, features);
+      if (refilled >= units) {
+        buckets.set(tenantId, { units: refilled - units, at: now, closedUntil: Infinity });
+        return undefined;
+      }
+      const seconds = Math.max(leastRetryAfter, ((units - refilled) * WINDOW_MILLISECONDS) / limit / 1000);
+      buckets.set(tenantId, {
+        units: refilled,
+        at: now,
+        closedUntil: Math.min(bucket.closedUntil, now + seconds * 1_000),
+      });
+      return seconds;
     },
   };
+}
+
+function refill({ units, at, closedUntil }: Bucket, now: number, features: TenantFeatures): number {
+  const { resourceUnitsPerTenSeconds: limit, resourceUnitsComeBack: how } = features;
+  if (how === "by waiting") return now >= closedUntil ? limit : units;
+  return Math.min(limit, units + ((now - at) * limit) / WINDOW_MILLISECONDS);
 }
 
 /** A wait as a Retry-After header, never shorter than it is. */
