@@ -19,7 +19,7 @@ export async function startCloud(options: Omit<SimulatorOptions, "today"> & { da
     execArgv: ["--import", "@swc-node/register/esm-register"],
   });
   const gone = new Promise<never>((_resolve, reject) => {
-    child.once("error", reject);
+    child.on("error", reject); // a second one, when it is told to stop, must not hide the first
     child.once("exit", (code, signal) => reject(new Error(`the simulator's process ended: ${signal ?? code}`)));
   });
   gone.catch(() => {}); // whoever waits for something else of it is told as well

@@ -91,6 +91,7 @@ export interface PlayedCloud extends Cloud {
 
 /** Plays the cloud in this process, and tells the one that forked it how to reach it. */
 export async function playCloud(options: SimulatorOptions): Promise<void> {
+  process.once("disconnect", () => process.exit(0)); // whoever forked it may end before it listens
   const simulator = await startSimulator(options);
   const { loginUrl, graphUrl, partnerCenterUrl, partnerTenantId, clientId, clientSecret, tenants } = simulator;
   const refreshToken = simulator.issueRefreshToken();
@@ -104,10 +105,9 @@ export async function playCloud(options: SimulatorOptions): Promise<void> {
     tenants,
     refreshToken,
   };
-  process.send?.(cloud);
   process.on("message", (day: string) => {
     simulator.setToday(day);
     process.send?.("moved");
   });
-  process.once("disconnect", () => process.exit(0));
+  process.send?.(cloud);
 }
