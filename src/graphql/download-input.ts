@@ -55,6 +55,7 @@ function argumentsOf(schema: GraphQLSchema, root: string, parameters: Parameters
 }
 
 function valueOf(argument: GraphQLArgument, text: string | undefined): unknown {
+  if (text === "" && isPlain(argument) && isListType(getNullableType(argument.type))) return [];
   if (text === undefined || text === "") {
     if (isRequiredArgument(argument)) throw invalidInput(argument.name, "must be given");
     return argument.defaultValue;
@@ -66,7 +67,7 @@ function valueOf(argument: GraphQLArgument, text: string | undefined): unknown {
 
 /** JSON as in GraphQL's variables; a list of plain values may be written with commas, keys of a grouping by their names. */
 function toJson({ name, type }: GraphQLArgument, text: string): unknown {
-  const plain = !isInputObjectType(getNamedType(type));
+  const plain = isPlain({ type });
   if (!isListType(getNullableType(type)) && plain) return /^\d{1,9}$/.test(text) ? Number(text) : text;
   if (!/^[[{]/.test(text.trim())) return toList(name, text, plain);
   try {
@@ -74,6 +75,10 @@ function toJson({ name, type }: GraphQLArgument, text: string): unknown {
   } catch {
     throw invalidInput(name, "must be JSON");
   }
+}
+
+function isPlain({ type }: Pick<GraphQLArgument, "type">): boolean {
+  return !isInputObjectType(getNamedType(type));
 }
 
 function toList(name: string, text: string, plain: boolean): unknown {

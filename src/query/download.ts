@@ -3,19 +3,13 @@ import type { TenantId, TenantScope } from "../model/tenant.js";
 import type { Reads, ReadStore } from "../store/read/read-store.js";
 import type { SnapshotRow } from "../store/read/snapshot-reader.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
-import type { At } from "./inputs.js";
 import { createQuestions } from "./create-questions.js";
 import { bindingOf } from "./cursor.js";
-import { assertPeriod, toDayQuestion } from "./day-arguments.js";
+import { downloadDays, type DownloadDays } from "./download-days.js";
 import { assertSame, decodePin, digestOf, encodePin, type DownloadPin } from "./download-pin.js";
 import type { QueryDeps } from "./query-deps.js";
 import type { Questions } from "./questions.js";
-import { resolveDays } from "./resolve-days.js";
 import { tenantsInQuestion } from "./tenant-scope.js";
-
-/** Which days a download is about: one day (or each tenant's latest), or every day from `from` to `to`. */
-export type DownloadDays =
-  At | { readonly from: SnapshotDate; readonly to: SnapshotDate; readonly tenantIds?: readonly TenantId[] | null };
 
 /** A tenant's day as it was read. */
 export interface DownloadedDay {
@@ -95,24 +89,10 @@ async function stand(
   const tenants = await tenantsInQuestion(reads, scope, days.tenantIds);
   const numbers = tenants.map(({ tenantNo }) => tenantNo);
   const content = await reads.versions.content(numbers);
-  const rows = await rowsOf(reads, tenants, { days, today });
+  const rows = await downloadDays(reads, tenants, { days, today });
   const names = await reads.versions.names(numbers);
   const newestSeal = await reads.snapshots.newestSeal(numbers);
   return { tenants: new Map(tenants.map((tenant) => [tenant.tenantNo, tenant])), rows, names, content, newestSeal };
-}
-
-async function rowsOf(
-  reads: Reads,
-  tenants: readonly TenantRow[],
-  { days, today }: { readonly days: DownloadDays; readonly today: SnapshotDate },
-): Promise<readonly SnapshotRow[]> {
-  if (!("from" in days)) {
-    const resolution = await resolveDays(reads, toDayQuestion(days, { tenants, today }));
-    return resolution.days.map(({ snapshot }) => snapshot);
-  }
-  assertPeriod(days, { today });
-  const numbers = tenants.map(({ tenantNo }) => tenantNo);
-  return (await reads.snapshots.inRange(numbers, days.from, days.to)).filter((row) => !row.retired);
 }
 
 function pinOf(

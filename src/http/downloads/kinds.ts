@@ -1,6 +1,6 @@
 import type { DownloadInputs, Parameters } from "../../graphql/download-input.js";
 import type { TenantScope } from "../../model/tenant.js";
-import type { DownloadDays } from "../../query/download.js";
+import type { DownloadDays } from "../../query/download-days.js";
 import type { GroupKey } from "../../query/inputs.js";
 import type { Questions } from "../../query/questions.js";
 import { walkPages } from "../../query/walk-pages.js";
@@ -47,12 +47,14 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       for (const one of other ? [...series, other] : series)
         yield points.map((point, at) => ({ point, series: one, at }));
     };
-    return { input, days: input, table: trendTable(groupBy), pages };
+    const reach = input.onGap === "PREVIOUS" ? input.maxAgeDays : 0;
+    return { input, days: { ...input, reach }, table: trendTable(groupBy), pages };
   },
   changes: (inputs, parameters) => {
     const { first: _first, after: _after, ...input } = inputs.changes(parameters);
     const page = (questions: Questions, scope: TenantScope) => (after: string | null) =>
       questions.changes(scope, { ...input, first: PAGE, after }, { totalCount: false });
-    return { input, days: input, table: CHANGES, pages: (...from) => walkPages(page(...from)) };
+    const days = { ...input, reach: null };
+    return { input, days, table: CHANGES, pages: (...from) => walkPages(page(...from)) };
   },
 };

@@ -13,7 +13,7 @@ import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { guid } from "../query/seed-tenant.js";
 import * as world3 from "../query/three-tenants.js";
 
-const { ALPHA, ANNA, BETA, GAMMA, user } = world3;
+const { ALPHA, ANNA, BEN, BETA, GAMMA, user } = world3;
 
 describeEachDatabase("downloads", (create) => {
   let world: world3.World;
@@ -219,6 +219,31 @@ describeEachDatabase("downloads", (create) => {
     });
   });
 
+  it.each([
+    ["changes.csv", { from: "2026-03-03", to: "2026-03-05" }, ["2026-03-02", "2026-03-05"]],
+    ["trend.csv", { from: "2026-03-03", to: "2026-03-04", onGap: "PREVIOUS" }, ["2026-03-02"]],
+    ["trend.csv", { from: "2026-03-03", to: "2026-03-05", onGap: "OMIT" }, ["2026-03-05"]],
+  ])("of %s with %j name the day before them that they were read from", async (file, asked, days) => {
+    now = "2026-03-06T12:00:00Z";
+    await world.gamma.seal({ day: "2026-03-05", users: [user(BEN, "IT", [world3.F1])], skus: [] });
+    const parameters = { ...asked, tenantIds: GAMMA };
+    const first = await get(file, parameters);
+
+    expect(first.headers.get("download-days")).toBe(days.map((day) => `${GAMMA}/${day}/1/0`).join(", "));
+    expect((await get(file, { ...parameters, pin: first.pin })).bytes.equals(first.bytes)).toBe(true);
+
+    await world.gamma.retire("2026-03-02");
+    const again = await get(file, { ...parameters, pin: first.pin });
+    if (days[0] === "2026-03-02") expect(again).toMatchObject({ status: 410, code: "SNAPSHOT_GONE" });
+    else expect(again.bytes.equals(first.bytes)).toBe(true);
+  });
+
+  it("of no tenants hold nobody: an empty list is not an absent one", async () => {
+    expect(lines((await get("users.csv", { tenantIds: "" })).text)).toHaveLength(1);
+    expect(lines((await get("users.csv", { tenantIds: "[]" })).text)).toHaveLength(1);
+    expect(lines((await get("users.csv")).text).length).toBeGreaterThan(1);
+  });
+
   it("are cut, not finished with other content, when the past changes on the way", async () => {
     const many = Array.from({ length: 450 }, (_, at) => user(guid(1_000 + at), "IT"));
     await world.beta.seal({ day: "2026-03-04", users: many, skus: [] }, 2);
@@ -240,6 +265,12 @@ describeEachDatabase("downloads", (create) => {
     ["a filter with a strange field", "users.csv", { filter: '{"shoeSize": {"eq": "4"}}' }, "filter"],
     ["an unknown grouping", "licenses.csv", { groupBy: "SHOE_SIZE" }, "groupBy"],
     ["a damaged pin", "users.csv", { pin: "abc" }, "pin"],
+    [
+      "an age that is none",
+      "trend.csv",
+      { from: "2026-03-01", to: "2026-03-02", onGap: "PREVIOUS", maxAgeDays: "99999999" },
+      "maxAgeDays",
+    ],
     ["an unknown part", "users.csv", { part: "some" }, "part"],
   ])("refuse %s, naming it", async (_what, file, parameters: Record<string, string>, argument) => {
     const response = await fetch(`${server.url}/export/${file}?${new URLSearchParams(parameters).toString()}`);
