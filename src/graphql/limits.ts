@@ -39,6 +39,18 @@ export function sizeLimitRule(context: ValidationContext): ASTVisitor {
   };
 }
 
+/** Refuses operations the schema has no root for: graphql-js lets them through and fails only when it executes them. */
+export function operationTypeRule(context: ValidationContext): ASTVisitor {
+  return {
+    OperationDefinition(node) {
+      const { operation } = node;
+      if (context.getSchema().getRootType(operation)) return undefined;
+      context.reportError(new GraphQLError(`There is no ${operation} here; ask a query`, { nodes: node }));
+      return false;
+    },
+  };
+}
+
 function tooLarge(name: keyof typeof LIMITS, actual: number): GraphQLError {
   const words = { depth: "levels deep", aliases: "aliases", rootFields: "root fields", directives: "directives" }[name];
   const limit = { name, actual, max: LIMITS[name] };

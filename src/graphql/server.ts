@@ -12,7 +12,7 @@ import { createContext, type AnswerNote, type ApiContext } from "./context.js";
 import { costPlugin } from "./cost.js";
 import { createDownloadInputs, type DownloadInputs } from "./download-input.js";
 import { createErrorFormatter } from "./errors.js";
-import { MAX_RECURSIVE_SELECTIONS, MAX_TOKENS, sizeLimitRule } from "./limits.js";
+import { MAX_RECURSIVE_SELECTIONS, MAX_TOKENS, operationTypeRule, sizeLimitRule } from "./limits.js";
 import { buildApiSchema } from "./schema.js";
 import { operationWatchPlugin, type OperationWatch } from "./operation-watch.js";
 import { sealedAnswerPlugin } from "./sealed-answer.js";
@@ -58,7 +58,7 @@ export async function createGraphqlServer(deps: GraphqlServerDeps): Promise<Grap
     parseOptions: { maxTokens: MAX_TOKENS },
     validationOptions: { maxErrors: 5 },
     executionOptions: { maxCoercionErrors: 5 },
-    validationRules: [sizeLimitRule],
+    validationRules: [sizeLimitRule, operationTypeRule],
     formatError: createErrorFormatter(deps.log),
     logger: quietLogger(deps.log),
     plugins: [

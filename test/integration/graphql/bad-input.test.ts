@@ -141,6 +141,16 @@ describeEachDatabase("bad input over HTTP", (create) => {
     }
   });
 
+  it.each(["mutation { eraseEverything }", "mutation { __typename }", "subscription { changes }"])(
+    "%s is refused as no question: there is none of its kind",
+    async (query) => {
+      const { data, errors } = await ask(query);
+
+      expect(data).toBeUndefined();
+      expect(errors?.map(({ extensions }) => extensions["code"])).toEqual(["GRAPHQL_VALIDATION_FAILED"]);
+    },
+  );
+
   it.each([
     ["groupBy", "{ licenses(groupBy: [{ by: COLOR }]) { total { assigned } } }", "COLOR"],
     ["a filter", '{ users(filter: { color: { eq: "red" } }) { totalCount } }', "color"],
