@@ -3,7 +3,7 @@ import type { Guid } from "../../model/guid.js";
 import { binaryToGuid } from "../binary.js";
 import { raw, sql, join, type Fragment } from "./fragment.js";
 import { afterKey, orderBy, type KeyValue, type SortColumn } from "./keyset.js";
-import { pinned, type Pin } from "./pin.js";
+import { pinned, pinnedByKey, type Pin } from "./pin.js";
 import { select, type ReadContext } from "./read-context.js";
 import { EXTENSION_COLUMNS, columnOf } from "../columns.js";
 import { STATE_COLUMNS, toAttributes } from "./user-columns.js";
@@ -54,7 +54,9 @@ export function userReader(context: ReadContext) {
   return {
     /** Rows in reading order of the request: reversed when backward. */
     async page(set: UserSet, page: UserPage): Promise<UserRow[]> {
-      const source = pinned(context.dialect, set.pins, "user_version", "v");
+      const source = inKeyOrder(set.pins, page)
+        ? pinnedByKey(context.dialect, set.pins, "user_version", "v")
+        : pinned(context.dialect, set.pins, "user_version", "v");
       const { columns, key } = sortOf(set.pins, page);
       const where = [source.where, ...filterOf(set, source.seq)];
       if (key !== null) where.push(afterKey(columns, key, page.backward));
@@ -97,6 +99,11 @@ export type UserReader = ReturnType<typeof userReader>;
 
 const TENANT: SortColumn = { name: "v.tenant_no", direction: "ASC", nullable: false };
 const USER: SortColumn = { name: "v.user_no", direction: "ASC", nullable: false };
+
+/** The primary key gives such a page its order; without statistics a server would look for the day first, and sort everybody. */
+function inKeyOrder(pins: readonly Pin[], { order }: UserPage): boolean {
+  return pins.length === 1 && order.length === 0;
+}
 
 /** Within one tenant its number is no part of the order, so that the key is a plain range of the primary key. */
 function sortOf(pins: readonly Pin[], page: UserPage): { columns: SortColumn[]; key: readonly KeyValue[] | null } {
