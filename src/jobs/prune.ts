@@ -6,6 +6,7 @@ import type { TenantId } from "../model/tenant.js";
 import type { AccessLedger } from "../store/write/access-ledger.js";
 import type { Prune } from "../store/write/prune.js";
 import type { RetentionStore } from "../store/write/retention-store.js";
+import { errorFields } from "./outage.js";
 
 /** What retention needs. */
 export interface PruneJobDeps {
@@ -26,17 +27,28 @@ const DAY_MS = 86_400_000;
 /** Days retired in one transaction. */
 const DAYS_AT_ONCE = 50;
 
-/** The job: tenant after tenant, old records, then the days that answer no more, later their rows. It may end anywhere and begins again where it was. */
+/**
+ * The job: tenant after tenant, old records, then the days that answer no more, later their rows. It may end anywhere and begins
+ * again where it was. What goes wrong with one tenant is told at the end, when the others are done; an outage ends it at once.
+ */
 export function createPrune(deps: PruneJobDeps) {
   return async (signal: AbortSignal): Promise<void> => {
+    const failures: unknown[] = [];
     for (const tenantId of await deps.retentionStore.tenants()) {
-      await forgetAccesses(deps, tenantId, signal);
-      signal.throwIfAborted();
-      await pruneTenant(deps, tenantId).catch((cause: unknown) => {
-        if (!isBusy(cause)) throw cause;
-        deps.log.debug("not pruned: the tenant is being imported", { tenantId });
-      });
+      try {
+        await forgetAccesses(deps, tenantId, signal);
+        signal.throwIfAborted();
+        await pruneTenant(deps, tenantId);
+      } catch (cause) {
+        if (signal.aborted || isOf(cause, "DATABASE_UNAVAILABLE")) throw cause;
+        if (isOf(cause, "STALE")) deps.log.debug("not pruned: the tenant is being imported", { tenantId });
+        else {
+          failures.push(cause);
+          deps.log.error("not pruned", { tenantId, ...errorFields(cause) });
+        }
+      }
     }
+    if (failures.length > 0) throw failures[0];
   };
 }
 
@@ -64,6 +76,6 @@ async function pruneTenant(deps: PruneJobDeps, tenantId: TenantId): Promise<void
   if (retired + deleted > 0) deps.log.info("pruned", { tenantId, retired, deleted });
 }
 
-function isBusy(cause: unknown): boolean {
-  return cause instanceof AppError && cause.code === "STALE";
+function isOf(cause: unknown, code: AppError["code"]): boolean {
+  return cause instanceof AppError && cause.code === code;
 }

@@ -19,7 +19,7 @@ export function dayOf(instant: Date): SnapshotDate {
 export function parseSnapshotDate(argument: string, text: string): SnapshotDate {
   const time = /^2\d{3}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
   if (Number.isNaN(time) || dayOf(new Date(time)) !== text) {
-    throw invalidInput(argument, "must be a calendar day, YYYY-MM-DD", text.slice(0, 40));
+    throw invalidInput(argument, "must be a calendar day from 2000 to 2999, YYYY-MM-DD", text.slice(0, 40));
   }
   return text as SnapshotDate;
 }

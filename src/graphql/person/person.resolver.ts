@@ -46,7 +46,8 @@ export class PersonResolver {
 
   @FieldResolver(() => UserState, {
     nullable: true,
-    description: "The person on one day; null when they were not in the directory that day.",
+    description:
+      "The person on one day; null when they were not in the directory that day, and under OMIT or PREVIOUS where no day answers: `Tenant.snapshots` and `coverage` tell which days do.",
   })
   async state(
     @Root() person: Person,

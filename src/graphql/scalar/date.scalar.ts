@@ -3,7 +3,7 @@ import { invalidInput } from "../../errors.js";
 import { parseSnapshotDate, type SnapshotDate } from "../../model/snapshot-date.js";
 
 function parseDate(value: unknown): SnapshotDate {
-  if (typeof value !== "string") throw invalidInput("Date", "must be a calendar day, YYYY-MM-DD");
+  if (typeof value !== "string") throw invalidInput("Date", "must be a calendar day from 2000 to 2999, YYYY-MM-DD");
   return parseSnapshotDate("Date", value);
 }
 

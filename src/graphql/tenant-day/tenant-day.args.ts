@@ -7,7 +7,10 @@ import { DAY_STATES } from "./tenant-day.type.js";
 
 @ArgsType()
 export class CoverageArgs extends ForwardPageArgs {
-  @Field(() => [ID], { nullable: true, description: "Microsoft's ids of the tenants; all in scope when absent." })
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Microsoft's ids of the tenants; all in scope when absent, none for an empty list.",
+  })
   tenantIds?: string[] | null;
 
   @Field(() => DateScalar, { description: "The first day." })

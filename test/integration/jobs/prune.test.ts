@@ -140,6 +140,25 @@ describeEachDatabase("retention by itself", (create) => {
     expect(await busy.stored.visible()).toHaveLength(5);
   });
 
+  it("does the others when one tenant's records cannot be removed, and fails then", async () => {
+    const spoilt = tenant;
+    tenant = await addTenant(bench.database);
+    for (const [index, copy] of copies.entries()) await seal(addDays(FIRST, index), copy);
+    const fault = new Error("a broken row");
+    const ledger = new AccessLedger(bench.database, () => TODAY);
+    const accesses: PruneJobDeps["accesses"] = {
+      forgetSome: async (tenantId, before) => {
+        if (tenantId === spoilt.tenantId) throw fault;
+        return ledger.forgetSome(tenantId, before);
+      },
+    };
+
+    await expect(prune({ accesses, accessKeepDays: 10 })).rejects.toBe(fault);
+
+    expect(await spoilt.stored.visible()).toHaveLength(DAYS);
+    expect(await tenant.stored.visible()).toHaveLength(5);
+  });
+
   it("ends earlier revisions when they have stood long enough", async () => {
     await seal(TODAY, copies[0] as DayCopy, "a test");
     const all = { keepDays: null, thinAfterDays: null };
