@@ -40,10 +40,9 @@ export async function importTenants(context: CliContext, input: ImportInput): Pr
   const reports: ImportReport[] = [];
   try {
     await eachAtOnce(tenantIds, AT_ONCE, async (tenantId) => {
-      const stopped = reports.some(({ outcome }) => stopsThePartner(outcome));
-      const report = stopped
-        ? notAttempted(context, tenantId)
-        : await importOne(context, progress, { tenantId, input });
+      const spared = outcomeWithoutAsking(reports);
+      const report =
+        spared === null ? await importOne(context, progress, { tenantId, input }) : notAsked(context, tenantId, spared);
       reports.push(report);
       progress.tenantDone();
       progress.print(() => print(context, report));
@@ -84,10 +83,14 @@ async function importOne(
   return { tenantId, day, outcome };
 }
 
-/** After a partner-wide failure the other tenants are not asked: they would get the same answer, and the blame. */
-function notAttempted({ tools }: CliContext, tenantId: TenantId): ImportReport {
-  const detail = FAILURES.NOT_ATTEMPTED.message;
-  const outcome = { kind: "failed", reason: "NOT_ATTEMPTED", detail, retryAfter: null } as const;
+/** How the tenants left end once a signal stopped us, or the partner failed: asked, they would get the same answer, and the blame. */
+function outcomeWithoutAsking(reports: readonly ImportReport[]): ImportOutcome | null {
+  if (reports.some(({ outcome }) => outcome.kind === "stopped")) return { kind: "stopped" };
+  if (!reports.some(({ outcome }) => stopsThePartner(outcome))) return null;
+  return { kind: "failed", reason: "NOT_ATTEMPTED", detail: FAILURES.NOT_ATTEMPTED.message, retryAfter: null };
+}
+
+function notAsked({ tools }: CliContext, tenantId: TenantId, outcome: ImportOutcome): ImportReport {
   return { tenantId, day: dayOf(tools.calendar.now()), outcome };
 }
 

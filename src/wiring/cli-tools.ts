@@ -12,11 +12,12 @@ import { createOutboundTools } from "./outbound.js";
 import type { Page } from "../query/answers.js";
 import { walkPages } from "../query/walk-pages.js";
 
-/** The tools of the operator's commands. */
-export async function createCliTools(config: Config): Promise<CliTools> {
+/** The tools of the operator's commands. `stopAtSignal` is called by the first import: until then a signal just ends the process. */
+export async function createCliTools(config: Config, stopAtSignal: () => AbortSignal): Promise<CliTools> {
   const base = await openBase(config);
   const { calendar, database, questions } = base;
   let importer: ReturnType<typeof createImporter> | undefined;
+  let stopping: AbortSignal | undefined;
   const needImporter = () => (importer ??= createImporter(base));
   return {
     calendar,
@@ -45,6 +46,7 @@ export async function createCliTools(config: Config): Promise<CliTools> {
     importTenant: async (tenantId, { again, reason, onProgress }) =>
       needImporter().importToday(tenantId, {
         again: again ? (reason ?? "") : null,
+        signal: (stopping ??= stopAtSignal()),
         ...(onProgress === undefined ? {} : { onProgress }),
       }),
     coverage: (input) => everyPage((after) => questions.coverage(ALL_TENANTS, { ...input, first: 200, after })),

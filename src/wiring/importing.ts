@@ -1,6 +1,6 @@
 import type { MicrosoftConfig } from "../config.js";
 import { AppError } from "../errors.js";
-import { importTenant } from "../importer/import-tenant.js";
+import { type ImportRequest, importTenant } from "../importer/import-tenant.js";
 import { PartnerBreaker, type ProbeWaits } from "../jobs/partner-breaker.js";
 import { takeOverCustomers } from "../jobs/sync-customers.js";
 import { createDirectorySource } from "../microsoft/directory.js";
@@ -87,7 +87,7 @@ export function createImporter(base: Base) {
   const today = () => dayOf(base.calendar.now());
   return {
     /** Reads today of one tenant; `again` says why a day that is done is read once more. */
-    importToday: (tenantId: TenantId, more: { again?: string | null; onProgress?: (users: number) => void } = {}) =>
+    importToday: (tenantId: TenantId, more: Omit<ImportRequest, "tenantId" | "day"> = {}) =>
       importTenant(importing, { tenantId, day: today(), ...more }),
     syncTenants: (onShrink: OnShrink = { kind: "hold" }) =>
       takeOverCustomers(syncing, onShrink, new AbortController().signal),

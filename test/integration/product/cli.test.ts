@@ -6,6 +6,7 @@ import { startSimulator, tenantsOfSizes, type Simulator } from "../../../simulat
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { ask, build, emptyFolder, type Outcome, Started } from "./built-product.js";
 import { environmentOf } from "../../support/simulator-environment.js";
+import { until } from "../../support/until.js";
 import { selfSignedCertificate } from "../simulator/self-signed-certificate.js";
 
 describeEachDatabase("the operator's commands, from an empty database to an answer", (create, name) => {
@@ -140,6 +141,20 @@ describeEachDatabase("the operator's commands, from an empty database to an answ
     expect(of(blocked?.tenantId)).toMatchObject({ outcome: "failed", reason: "BLOCKED_BY_CONDITIONAL_ACCESS" });
     expect(lines(outcome).filter((line) => line["outcome"] === "unchanged")).toHaveLength(2);
     expect(simulator.unmetFaults()).toEqual([]);
+  });
+
+  it("gives up what it reads at SIGTERM, and leaves no tenant busy", async () => {
+    const again = ["import", "--all", "--again", "--reason", "a test", "--json"];
+    for (const { tenantId } of simulator.tenants) simulator.fault({ tenantId, on: "users", fault: { kind: "hang" } });
+    const importing = new Started(join(entries, "cli.js"), again, { cwd, env });
+    await until(() => simulator.unmetFaults().length === 0);
+
+    const stopped = await importing.terminate();
+    const next = await cli(again);
+
+    expect(stopped.code).toBe(3);
+    expect(lines(stopped).map(({ outcome }) => outcome)).toEqual(["stopped", "stopped", "stopped"]);
+    expect(lines(next).map(({ outcome }) => outcome)).toEqual(["unchanged", "unchanged", "unchanged"]);
   });
 
   it("holds half a directory, and shows it only when the operator accepts it", async () => {

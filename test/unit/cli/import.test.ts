@@ -59,6 +59,7 @@ describe("import", () => {
     [3, "a day held before", { kind: "already-held" }],
     [3, "a busy tenant", { kind: "busy" }],
     [3, "a tenant's failure", failed("CONSENT_MISSING")],
+    [3, "a tenant given up at a signal", { kind: "stopped" }],
     [4, "a partner-wide failure", failed("REFRESH_TOKEN_EXPIRED")],
   ])("exits %i for %s among others that went well", async (expected, _, outcome) => {
     expect((await run("import --all", importing([sealed, outcome, sealed]))).code).toBe(expected);
@@ -92,6 +93,19 @@ describe("import", () => {
     expect(objects.filter((object) => (object as { reason: string }).reason === "NOT_ATTEMPTED")).toHaveLength(
       20 - tools.asked.length,
     );
+  });
+
+  it("asks no further tenant once a signal stopped it, and says so of each", async () => {
+    const tools = importing([sealed, ...many.map(() => ({ kind: "stopped" }) as const)].slice(0, 20));
+
+    const { code, objects } = await run("import --all --json", tools);
+
+    expect(code).toBe(3);
+    expect(tools.asked.length).toBeLessThanOrEqual(9);
+    expect(objects.map((object) => (object as { outcome: string }).outcome)).toEqual([
+      "sealed",
+      ...Array<string>(19).fill("stopped"),
+    ]);
   });
 
   it("asks no further tenant after a fault of ours, prints what is done and closes", async () => {
