@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, it } from "@jest/globals";
-import { describeEachDatabase } from "../support/databases/test-database.js";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { countRun } from "../support/count-run.js";
+import { describeEachDatabase, testDatabaseUrls } from "../support/databases/test-database.js";
 import {
   addTenant,
   contentRows,
@@ -12,6 +13,7 @@ import {
   type Workbench,
   writerOf,
 } from "../support/import/import-workbench.js";
+import { howMany } from "../support/how-many.js";
 import { KILL_LEASE_MS, killDay, killDays, type KillTask } from "../support/import/kill-task.js";
 import type { DayCopy } from "../support/naive/day-copy.js";
 import { answersOf } from "../support/naive/naive-tenant.js";
@@ -54,49 +56,73 @@ async function importOnceFree(bench: Workbench, tenant: TestTenant, copy: DayCop
   }
 }
 
+/** Each round has two workers that stand still. */
+const ROUNDS = Array.from(
+  { length: Math.ceil(howMany("ZOMBIES") / 2 / testDatabaseUrls().length) },
+  (_, round) => round,
+);
+const PAGES = 5;
+const PEOPLE = 3;
+
 describeEachDatabase("a worker whose process stands still", (create) => {
-  it("writes nothing after it wakes past its lease", async () => {
-    const bench = await openWorkbench(create);
+  let bench: Workbench;
+  beforeAll(async () => {
+    bench = await openWorkbench(create);
+  });
+  afterAll(() => bench.close());
+
+  /** What the worker reads, and the other day's people, who are read by whoever comes after it. */
+  async function prepare(round: number) {
     const tenant = await addTenant(bench.database);
-    const [, other] = killDays(7, 2);
+    const seed = 7 + round;
+    const [, other] = killDays(seed, 2);
     if (other === undefined) throw new Error("no such day");
-    const { tenantId } = tenant;
-    const worker = startWorker({ url: bench.url, tenantId, seed: 7, dayIndex: 0, death: null, stopAtPage: 5 });
-    try {
-      await worker.stopped();
-      expect(await importOnceFree(bench, tenant, other)).toMatchObject({ kind: "sealed", revision: 1 });
-      const before = await contentRows(bench.database, tenant.tenantNo);
+    return { tenant, other, task: { url: bench.url, tenantId: tenant.tenantId, seed, dayIndex: 0 } };
+  }
 
-      const lastWords = await worker.wake();
+  it.each(ROUNDS)(
+    "writes nothing after it wakes past its lease (%i)",
+    async (round) => {
+      const { tenant, other, task } = await prepare(round);
+      const worker = startWorker({ ...task, death: null, stopAtPage: PAGES - (round % PAGES) });
+      try {
+        await worker.stopped();
+        expect(await importOnceFree(bench, tenant, other)).toMatchObject({ kind: "sealed", revision: 1 });
+        const before = await contentRows(bench.database, tenant.tenantNo);
 
-      expect(lastWords).toContain("LEASE_LOST");
-      expect(await contentRows(bench.database, tenant.tenantNo)).toEqual(before);
-      expect(await tenant.stored.at(killDay(0), 1)).toEqual(answersOf(other));
-    } finally {
-      worker.kill();
-      await bench.close();
-    }
-  }, 120_000);
+        const lastWords = await worker.wake();
 
-  it("ends with its lease lost after it stood still within an open transaction, and loses nothing of the next one", async () => {
-    const bench = await openWorkbench(create);
-    const tenant = await addTenant(bench.database);
-    const [, other] = killDays(7, 2);
-    if (other === undefined) throw new Error("no such day");
-    const death = { from: "person", at: 1, after: null, stands: true } as const;
-    const worker = startWorker({ url: bench.url, tenantId: tenant.tenantId, seed: 7, dayIndex: 0, death });
-    try {
-      await worker.stopped();
-      const lastWords = worker.wokenBehindItsLease();
+        expect(lastWords).toContain("LEASE_LOST");
+        expect(await contentRows(bench.database, tenant.tenantNo)).toEqual(before);
+        expect(await tenant.stored.at(killDay(0), 1)).toEqual(answersOf(other));
+        countRun("zombies", 1);
+      } finally {
+        worker.kill();
+      }
+    },
+    120_000,
+  );
 
-      expect(await importOnceFree(bench, tenant, other)).toMatchObject({ kind: "sealed", revision: 1 });
+  it.each(ROUNDS)(
+    "ends with its lease lost after it stood still within an open transaction, and loses nothing of the next one (%i)",
+    async (round) => {
+      const { tenant, other, task } = await prepare(round);
+      const death = { from: "person", at: 1 + (round % PEOPLE), after: null, stands: true } as const;
+      const worker = startWorker({ ...task, death });
+      try {
+        await worker.stopped();
+        const lastWords = worker.wokenBehindItsLease();
 
-      expect(await lastWords).toContain("LEASE_LOST");
-      expect(await tenant.stored.at(killDay(0), 1)).toEqual(answersOf(other));
-      expect(await tenant.stored.leftovers()).toEqual([]);
-    } finally {
-      worker.kill();
-      await bench.close();
-    }
-  }, 180_000);
+        expect(await importOnceFree(bench, tenant, other)).toMatchObject({ kind: "sealed", revision: 1 });
+
+        expect(await lastWords).toContain("LEASE_LOST");
+        expect(await tenant.stored.at(killDay(0), 1)).toEqual(answersOf(other));
+        expect(await tenant.stored.leftovers()).toEqual([]);
+        countRun("zombies", 1);
+      } finally {
+        worker.kill();
+      }
+    },
+    180_000,
+  );
 });

@@ -2,6 +2,10 @@
 const NUMBERS = {
   /** Imports killed, on all databases together (I1). */
   KILLS: { ci: 50, gate: 200 },
+  /** Workers that stand still beyond their lease, on all databases together (I2). */
+  ZOMBIES: { ci: 6, gate: 100 },
+  /** Days that eight workers want at once, on all databases together (I3). */
+  RACES: { ci: 150, gate: 1_000 },
   /** Worker processes killed in their night, on all databases together (I1). */
   WORKER_KILLS: { ci: 20, gate: 200 },
   /** People of the one large tenant among small ones (I13). */
