@@ -9,7 +9,8 @@ const TICKS_PER_WEEK = 54;
 /** Counts the days from 1970-01-01 to a UTC day written YYYY-MM-DD. */
 export function dayNumber(day: string): number {
   const time = DAY_PATTERN.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(time)) throw new RangeError(`not a day (YYYY-MM-DD): ${day}`);
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== day)
+    throw new RangeError(`not a day (YYYY-MM-DD): ${day}`);
   return time / MILLISECONDS_PER_DAY;
 }
 

@@ -11,7 +11,7 @@ export interface Problem {
 export function credentialProblems(given: Given): Problem[] {
   const names = ["MICROSOFT_TENANT_ID", "MICROSOFT_CLIENT_ID", ...CREDENTIALS] as const;
   const present = names.filter((name) => given[name] !== undefined);
-  if (present.length === 0) return [];
+  if (present.length === 0) return originProblems(given);
   const [secret, certificate, key] = CREDENTIALS.map((name) => given[name] !== undefined);
   const because = `must be given too, because ${present[0]} is`;
   const problems: Problem[] = [];
@@ -25,6 +25,14 @@ export function credentialProblems(given: Given): Problem[] {
   if (certificate && !key) problems.push({ setting: CREDENTIALS[2], rule: `must be given with ${CREDENTIALS[1]}` });
   if (key && !certificate) problems.push({ setting: CREDENTIALS[1], rule: `must be given with ${CREDENTIALS[2]}` });
   return problems;
+}
+
+/** Whoever names a real cloud does not want the simulated one. */
+function originProblems(given: Given): Problem[] {
+  const real = ORIGINS.find(
+    (name) => given[name] !== undefined && !isLoopback(toUrl(given[name] ?? "")?.hostname ?? ""),
+  );
+  return real === undefined ? [] : [{ setting: "MICROSOFT_TENANT_ID", rule: `must be given too, because ${real} is` }];
 }
 
 /** What would be valid word for word, and must not be: an open door, unsigned events, or a made-up day in real data. */

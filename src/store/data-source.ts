@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { AppError } from "../errors.js";
 import type { MigratableDatabase } from "./database.js";
+import { codesOf } from "./driver-error.js";
 import { openEmbedded } from "./embedded-database.js";
 import { openServer } from "./server-database.js";
 import { placeOf } from "./server-url.js";
@@ -17,13 +18,9 @@ export async function openDatabase(url: string, readUrl: string | null = null): 
     mkdirSync(dirname(path), { recursive: true });
     return await openEmbedded(path);
   } catch (cause) {
-    const place = placeOf(url);
-    throw new AppError(
-      "DATABASE_UNAVAILABLE",
-      `the database at ${place} cannot be opened; check DATABASE_URL`,
-      {},
-      cause,
-    );
+    const why = codesOf(cause).find((code) => /^[A-Z_]+$/.test(code)); // its message may hold the password or a row
+    const refused = `the database at ${placeOf(url)} cannot be opened${why === undefined ? "" : ` (${why})`}`;
+    throw new AppError("DATABASE_UNAVAILABLE", `${refused}; check DATABASE_URL`, {}, cause);
   }
 }
 

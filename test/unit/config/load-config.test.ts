@@ -237,6 +237,13 @@ describe("the configuration", () => {
     ]);
   });
 
+  it("starts no demo for somebody who names a real cloud and forgets the credentials", () => {
+    const error = refusal({ MICROSOFT_GRAPH_URL: "https://graph.microsoft.us" });
+
+    expect(error.message).toContain("MICROSOFT_TENANT_ID must be given too, because MICROSOFT_GRAPH_URL is");
+    expect(loadConfig(loopback).microsoft).toBeNull();
+  });
+
   it.each([
     ["MICROSOFT_CLIENT_ID", { ...credentials, MICROSOFT_CLIENT_ID: "" }],
     ["MICROSOFT_TENANT_ID", { ...credentials, MICROSOFT_TENANT_ID: "" }],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { onDay } from "../../../simulator/world/directory.js";
+import { dayNumber } from "../../../simulator/world/day.js";
 import { readPage } from "../../../simulator/world/listing.js";
 import { aDirectory, days, fingerprint, peopleOf } from "./a-directory.js";
 
@@ -13,6 +14,10 @@ describe("the people of a tenant", () => {
     const again = [...peopleOf(aDirectory(), "2026-09-01").values()];
 
     expect(again).toEqual(first);
+  });
+
+  it.each(["2026-02-30", "2026-2-3", "today"])("are asked for on no such day as %s", (day) => {
+    expect(() => dayNumber(day)).toThrow(`not a day (YYYY-MM-DD): ${day}`);
   });
 
   it("differ from seed to seed and from tenant to tenant", () => {
