@@ -46,7 +46,8 @@ export function withAsked({ dialect }: ReadContext, steps: readonly Step[], aske
   };
 }
 
-/** The rows of `table`, as `v`, that belong to those asked about. */
-export function theirs(table: "user_version" | "license_version"): Fragment {
-  return raw(`asked CROSS JOIN ${table} v ON v.tenant_no = asked.tenant_no AND v.user_no = asked.user_no`);
+/** The rows of `table`, as `v`, that belong to those asked about: by the primary key, whatever a server's statistics say. */
+export function theirs({ dialect }: ReadContext, table: "user_version" | "license_version"): Fragment {
+  return raw(`asked CROSS JOIN ${table} v ${dialect.byPrimaryKey}
+    ON v.tenant_no = asked.tenant_no AND v.user_no = asked.user_no`);
 }

@@ -39,7 +39,7 @@ export interface Walk {
 
 /** People whose numbers are read at once, and people whose ends are: the first cost little memory, the second much. */
 const MOST_TOUCHED = 40_000;
-const MOST_PEOPLE = 1_000;
+const MOST_PEOPLE = 2_000;
 const GROWTH = 4;
 
 /** Reads what differs between the ends of steps: the SKUs of each step, then its people by number, until nobody asks for more. */

@@ -49,7 +49,7 @@ async function readEnds(
   if (asked.length === 0) return people;
   const rows = await select<LicenseRow>(
     context,
-    sql`${withAsked(context, steps, asked)}SELECT ${AT_ENDS}, v.sku_no, v.plans_no FROM ${theirs("license_version")}
+    sql`${withAsked(context, steps, asked)}SELECT ${AT_ENDS}, v.sku_no, v.plans_no FROM ${theirs(context, "license_version")}
       WHERE ${where}`,
   );
   const licenseOf = await readLicenseOf(context, rows);

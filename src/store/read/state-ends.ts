@@ -56,7 +56,7 @@ async function readEnds<Row extends EndRow>(
   if (asked.length === 0) return [];
   return select<Row>(
     context,
-    sql`${withAsked(context, steps, asked)}SELECT ${AT_ENDS}, ${columns}, p.entra_id FROM ${theirs("user_version")}
+    sql`${withAsked(context, steps, asked)}SELECT ${AT_ENDS}, ${columns}, p.entra_id FROM ${theirs(context, "user_version")}
       JOIN person p ON p.tenant_no = v.tenant_no AND p.user_no = v.user_no WHERE ${AT_EITHER_END}`,
   );
 }
