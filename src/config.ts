@@ -5,6 +5,7 @@ import { credentialProblems, safetyProblems, type Problem } from "./config/probl
 import { SETTINGS, type Given, type SettingName } from "./config/settings.js";
 import { AppError } from "./errors.js";
 
+export { isLoopback } from "./config/rules.js";
 export { SETTINGS };
 
 /** What the environment says, typed and frozen. */

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { SingleBar } from "cli-progress";
-import { startSimulator, type Simulator } from "../simulator/simulator.js";
-import { type Config, loadConfig, loadEnvironmentFile } from "./config.js";
+import { startSimulator, tenantsOfSizes, type Simulator } from "../simulator/simulator.js";
+import { type Config, isLoopback, loadConfig, loadEnvironmentFile } from "./config.js";
 import { AppError } from "./errors.js";
 import { addDays, type Calendar, dayOf, daysFromTo, type SnapshotDate } from "./model/snapshot-date.js";
 import { ALL_TENANTS } from "./model/tenant.js";
@@ -61,6 +61,19 @@ async function assertDemoDatabase(base: Base, simulator: Simulator): Promise<voi
     "INVALID_CONFIGURATION",
     "DATABASE_URL must be a database of the demo's own, because there are no credentials, and this one holds other tenants; " +
       "for those set MICROSOFT_TENANT_ID and what goes with it",
+    { setting: "DATABASE_URL" },
+  );
+}
+
+/** Nor true days beside made-up ones: the demo may have been tried here before. A simulator of one's own may have the demo's tenants. */
+async function assertNotTheDemos({ questions, config: { microsoft } }: Base): Promise<void> {
+  if (microsoft === null || isLoopback(new URL(microsoft.graphUrl).hostname)) return;
+  const demos = new Set<string>(tenantsOfSizes(undefined, SEED).map(({ tenantId }) => tenantId));
+  const { nodes } = await questions.tenants(ALL_TENANTS, { first: 200 });
+  if (!nodes.some(({ tenantId }) => demos.has(tenantId))) return;
+  throw new AppError(
+    "INVALID_CONFIGURATION",
+    "DATABASE_URL must be another database than the demo's, because there are credentials now, and this one holds made-up tenants",
     { setting: "DATABASE_URL" },
   );
 }
@@ -145,6 +158,7 @@ async function start(stopping: AbortSignal): Promise<Running> {
   if (config.microsoft === null) return startDemo({ ...config, logLevel: "error" }, stopping);
   const base = await openBase(config);
   await prepareSchema(base);
+  await assertNotTheDemos(base);
   const server = await startServer(base);
   process.stdout.write(`serving ${server.url}/graphql\n`);
   return server;

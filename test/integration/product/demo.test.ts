@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { tenantsOfSizes } from "../../../simulator/simulator.js";
+import type { Guid } from "../../../src/model/guid.js";
 import { addDays, dayOf, type SnapshotDate } from "../../../src/model/snapshot-date.js";
 import { migrate, openDatabase } from "../../../src/store/data-source.js";
 import { guid, SeedTenant } from "../query/seed-tenant.js";
@@ -136,5 +138,26 @@ describe("a demo that is not wanted", () => {
 
     expect(code).toBe(2);
     expect(stderr).toMatch(/DATABASE_URL must be .*MICROSOFT_TENANT_ID/);
+  });
+
+  it("takes no true day beside the made-up ones it left", async () => {
+    const cwd = emptyFolder();
+    const DATABASE_URL = `file:${join(cwd, "demo.db")}`;
+    const database = await openDatabase(DATABASE_URL);
+    await migrate(database);
+    const [made] = tenantsOfSizes();
+    await new SeedTenant(database, made?.tenantId as Guid, "Contoso").create("2026-03-01");
+    await database.close();
+    const credentials = {
+      MICROSOFT_TENANT_ID: guid(7),
+      MICROSOFT_CLIENT_ID: guid(8),
+      MICROSOFT_CLIENT_SECRET: "secret",
+      TOKEN_ENCRYPTION_KEY: Buffer.alloc(32).toString("base64"),
+    };
+
+    const { code, stderr } = await startIn(cwd, { DATABASE_URL, ...credentials }).ended();
+
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/DATABASE_URL must be another database/);
   });
 });
