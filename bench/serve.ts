@@ -57,6 +57,21 @@ async function fill(bench: BenchDatabase, size: number, days: number): Promise<S
   return addDays(FIRST, days - 1);
 }
 
+/** What a server process says next; an error when it ends in place of that. */
+async function messageOf(child: ChildProcess): Promise<unknown> {
+  const listening = new AbortController();
+  const { signal } = listening;
+  const ended = once(child, "exit", { signal }).then(([code]) =>
+    Promise.reject(new Error(`a server ended with ${code}`)),
+  );
+  try {
+    return (await Promise.race([once(child, "message", { signal }), ended]))[0];
+  } finally {
+    ended.catch(() => {});
+    listening.abort();
+  }
+}
+
 type ServerKind = Exclude<Variant, "304">;
 
 class Server {
@@ -70,8 +85,7 @@ class Server {
       execArgv: ["--import", "@swc-node/register/esm-register"],
       env: { ...process.env, NODE_ENV: "production" },
     });
-    const [url] = (await once(child, "message")) as [string];
-    return new Server(child, url);
+    return new Server(child, (await messageOf(child)) as string);
   }
 
   async measured(work: () => Promise<void>, sampling = false): Promise<ServerCost> {
@@ -86,7 +100,7 @@ class Server {
 
   private async tell(kind: "start" | "stop", sampling: boolean): Promise<unknown> {
     this.child.send({ kind, sampling });
-    return (await once(this.child, "message"))[0];
+    return messageOf(this.child);
   }
 }
 

@@ -1,4 +1,3 @@
-process.on("SIGINT", () => process.exit(0));
 import "reflect-metadata";
 import type { HeapProfiler } from "node:inspector";
 import { Session } from "node:inspector/promises";
