@@ -5,6 +5,7 @@ import type { ImportOutcome } from "../../src/model/import-outcome.js";
 import { openDatabase } from "../../src/store/data-source.js";
 import { countRun } from "../support/count-run.js";
 import { type TestDatabase, testDatabaseUrls } from "../support/databases/test-database.js";
+import { plausibilityChecks } from "../../src/importer/plausibility.js";
 import { howMany, timeLimit } from "../support/how-many.js";
 import {
   addTenant,
@@ -42,9 +43,20 @@ interface Victim {
   readonly answers: readonly DayAnswers[];
 }
 
-async function victimOf(bench: Workbench, seed: number): Promise<Victim> {
-  const copies = killDays(seed, KILLS_OF_A_TENANT + 1);
+/** From the seed on, the first whose days are all believed: one in some thousand lists so few SKUs that a day is held. */
+async function victimOf(bench: Workbench, from: number): Promise<Victim> {
+  let seed = from;
+  let copies = killDays(seed, KILLS_OF_A_TENANT + 1);
+  while (!believed(copies)) copies = killDays((seed += 1), KILLS_OF_A_TENANT + 1);
   return { tenant: await addTenant(bench.database), seed, copies, answers: copies.map(answersOf) };
+}
+
+function believed(copies: readonly DayCopy[]): boolean {
+  const counts = copies.map(({ users, skus }) => {
+    const assignments = users.reduce((sum, user) => sum + user.licenses.length, 0);
+    return { users: users.length, skus: skus.length, assignments };
+  });
+  return counts.every((today, day) => plausibilityChecks(counts[day - 1] ?? null, today).every(({ ok }) => ok));
 }
 
 function importOf(victim: Victim, dayIndex: number, database: Workbench["database"] | KillingDatabase) {
@@ -98,7 +110,9 @@ async function killAndFinish(victim: Victim, dayIndex: number, bench: Workbench,
   const { signal, output } = await runChild({ url: bench.url, tenantId: tenant.tenantId, seed, dayIndex, death });
   if (signal !== "SIGKILL") throw new Error(`the child was not killed at ${JSON.stringify(death)}: ${output}`);
   const outcome = await finish(victim, dayIndex, bench);
-  expect(outcome).toMatchObject({ kind: expect.stringMatching(/^(already-)?sealed$/) });
+  if (!/^(already-)?sealed$/.test(outcome.kind)) {
+    throw new Error(`seed ${seed}, day ${dayIndex} after ${JSON.stringify(death)} ended as ${JSON.stringify(outcome)}`);
+  }
   return JSON.parse(output.trim().split("\n").at(-1) ?? "") as LastWords;
 }
 
