@@ -2,7 +2,7 @@ import { CHANGE_FIELDS, CAUSE_KINDS } from "../model/change.js";
 import { isGuid, type Guid } from "../model/guid.js";
 import { dayOf, type SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantId } from "../model/tenant.js";
-import type { ChangeRef } from "../query/questions.js";
+import type { ChangeRef } from "../query/change-answers.js";
 
 /** What an opaque node id stands for. */
 export type NodeRef =

@@ -3,13 +3,14 @@ import type { Effect } from "../model/cause.js";
 import { comparePlaces, placeOf, type NetChange } from "../model/change.js";
 import type { KeyValue } from "../store/read/keyset.js";
 import type { Reads } from "../store/read/read-store.js";
-import type { ChangeAnswer, Page } from "./answers.js";
+import type { Page } from "./answers.js";
 import type { CauseAnswer, CauseChangesRequest } from "./license-answers.js";
 import { walkEffects, type ComparedDays } from "./cause-walk.js";
 import { CHANGE_KEYS, keysOf, toAnswers, type Located } from "./change-page.js";
 import type { ComparedQuestion } from "./compared-sides.js";
 import { decodeCursor, encodeCursor } from "./cursor.js";
 import { compareKeys, parsePaging, toPage, type Paging } from "./paging.js";
+import type { ChangeAnswer } from "./change-answers.js";
 
 /** The reasons for a comparison's differences: of a row by its key's text, null: of the total. */
 export type CausesOf = (row: string | null, purchasedKnown: boolean) => CauseAnswer[];

@@ -5,12 +5,13 @@ import type { Guid } from "../model/guid.js";
 import type { WalkPosition } from "../store/read/change-reader.js";
 import type { KeyValue } from "../store/read/keyset.js";
 import type { Reads } from "../store/read/read-store.js";
-import type { ChangeAnswer, Page, StepAnswer } from "./answers.js";
+import type { Page } from "./answers.js";
 import type { ChangeChoice } from "./change-choice.js";
 import { toStep, type ChangeStep, type ChangeSteps } from "./change-steps.js";
 import { encodeCursor } from "./cursor.js";
 import { compareKeys, toPage, type Paging } from "./paging.js";
 import { toSkuAnswer } from "./sku-answer.js";
+import type { ChangeAnswer, StepAnswer } from "./change-answers.js";
 
 /** How many parts the place of a change has. */
 export const CHANGE_KEYS = 6;

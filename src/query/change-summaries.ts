@@ -2,7 +2,7 @@ import { dayOf } from "../model/snapshot-date.js";
 import { compareCounts, type ChangeCount } from "../model/change-tally.js";
 import type { TenantScope } from "../model/tenant.js";
 import type { Reads } from "../store/read/read-store.js";
-import type { ChangeSummaryAnswer, Page } from "./answers.js";
+import type { Page } from "./answers.js";
 import { assertPeriod } from "./day-arguments.js";
 import { countSteps } from "./change-counts.js";
 import { toStepAnswer } from "./change-page.js";
@@ -14,6 +14,7 @@ import { mostChangedPeople, type QueryDeps } from "./query-deps.js";
 import type { Questions } from "./questions.js";
 import { toSkuAnswer } from "./sku-answer.js";
 import { tenantsInQuestion } from "./tenant-scope.js";
+import type { ChangeSummaryAnswer } from "./change-answers.js";
 
 const MOST_DAYS = 3_653;
 

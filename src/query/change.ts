@@ -6,14 +6,13 @@ import type { StepSubject } from "../store/read/change-reader.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
 import type { UserRow } from "../store/read/user-reader.js";
-import type { ChangeAnswer } from "./answers.js";
 import type { ChangeFilter } from "./inputs.js";
 import { chooseChanges } from "./change-choice.js";
 import { toAnswers } from "./change-page.js";
 import { toStep, type ChangeStep } from "./change-steps.js";
 import type { QueryDeps } from "./query-deps.js";
-import type { ChangeRef } from "./questions.js";
 import { tenantsInScope } from "./tenant-scope.js";
+import type { ChangeAnswer, ChangeRef } from "./change-answers.js";
 
 /** One change again, from the two days it was told of; null when they do not tell it, SNAPSHOT_GONE when one was retired. */
 export function change(deps: QueryDeps, scope: TenantScope, asked: ChangeRef): Promise<ChangeAnswer | null> {

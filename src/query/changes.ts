@@ -1,6 +1,6 @@
 import { dayOf } from "../model/snapshot-date.js";
 import type { TenantScope } from "../model/tenant.js";
-import type { ChangeAnswer, Page } from "./answers.js";
+import type { Page } from "./answers.js";
 import { chooseChanges } from "./change-choice.js";
 import { CHANGE_KEYS, readChangePage } from "./change-page.js";
 import { readSteps } from "./change-steps.js";
@@ -8,8 +8,10 @@ import { bindingOf, decodeCursor, type Cursor } from "./cursor.js";
 import { assertPeriod } from "./day-arguments.js";
 import { parsePaging, type Paging } from "./paging.js";
 import { mostChangedPeople, type QueryDeps } from "./query-deps.js";
-import type { ChangeSelection, Questions } from "./questions.js";
+import type { Questions } from "./questions.js";
 import { tenantsInQuestion } from "./tenant-scope.js";
+import type { ChangeAnswer } from "./change-answers.js";
+import type { ChangeSelection } from "./selections.js";
 
 const MOST_DAYS = 3_653;
 

@@ -14,9 +14,10 @@ import { keyText, rowsOf, sortByKey, totalOf } from "./license-rows.js";
 import { readManagerNames } from "./manager-names.js";
 import { sumMeasures } from "./measures.js";
 import { mostChangedPeople, type QueryDeps } from "./query-deps.js";
-import type { ComparisonSelection, Questions } from "./questions.js";
+import type { Questions } from "./questions.js";
 import { pinsOf, resolveDays, snapshotOf, type Resolution } from "./resolve-days.js";
 import { tenantsInQuestion } from "./tenant-scope.js";
+import type { ComparisonSelection } from "./selections.js";
 
 type Input = Parameters<Questions["compare"]>[1];
 

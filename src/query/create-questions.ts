@@ -10,12 +10,13 @@ import { licenseTrend } from "./license-trend.js";
 import { licenses } from "./licenses.js";
 import { person, personSpans, personState } from "./people.js";
 import type { QueryDeps } from "./query-deps.js";
-import { EVERYTHING, type Questions } from "./questions.js";
+import type { Questions } from "./questions.js";
 import { snapshot, snapshots } from "./snapshots.js";
 import { subscribedSku, subscribedSkus } from "./subscribed-skus.js";
 import { tenants, tenantsById, viewer } from "./tenants.js";
 import { timeline, timelines } from "./timelines.js";
 import { users } from "./users.js";
+import { EVERYTHING } from "./selections.js";
 
 /** Every question, on a store. */
 export function createQuestions(deps: QueryDeps): Questions {

@@ -1,8 +1,9 @@
 import type { CauseKind } from "../model/change.js";
 import type { Dimension } from "../model/group-key.js";
 import type { SnapshotDate } from "../model/snapshot-date.js";
-import type { AsOf, ChangeAnswer, DayState, Measures, Page, TenantDayAnswer } from "./answers.js";
+import type { AsOf, DayState, Measures, Page, TenantDayAnswer } from "./answers.js";
 import type { PageRequest } from "./inputs.js";
+import type { ChangeAnswer } from "./change-answers.js";
 
 export interface KeyValue {
   readonly by: Dimension;

@@ -11,7 +11,7 @@ import { parseGroupBy, type Grouping } from "./group-keys.js";
 import { keyOf, sortByKey } from "./license-rows.js";
 import { readManagerNames } from "./manager-names.js";
 import type { QueryDeps } from "./query-deps.js";
-import type { Questions, TrendSelection } from "./questions.js";
+import type { Questions } from "./questions.js";
 import { tenantsInQuestion } from "./tenant-scope.js";
 import { readAxes, spanOf, type AxisQuestion, type TenantAxis } from "./trend-axes.js";
 import { addBatch, type BatchQuestion } from "./trend-batch.js";
@@ -20,6 +20,7 @@ import { TrendFigures, type SeriesFigures } from "./trend-figures.js";
 import { shownDays, toPoints, toSeries } from "./trend-picks.js";
 import { planTrend, type TrendPlan } from "./trend-points.js";
 import { assertFilter } from "./user-filter.js";
+import type { TrendSelection } from "./selections.js";
 
 const MOST_DAYS = 1_100;
 const MOST_SERIES = 200;

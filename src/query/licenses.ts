@@ -9,9 +9,10 @@ import { readLicenseCells } from "./license-cells.js";
 import { rowsOf, totalOf } from "./license-rows.js";
 import { readManagerNames } from "./manager-names.js";
 import type { QueryDeps } from "./query-deps.js";
-import type { LicenseSelection, Questions } from "./questions.js";
+import type { Questions } from "./questions.js";
 import { pinsOf, resolveDays, snapshotOf } from "./resolve-days.js";
 import { tenantsInQuestion } from "./tenant-scope.js";
+import type { LicenseSelection } from "./selections.js";
 
 /** What is owned and who holds it on a day: the total, and a row for each key. */
 export function licenses(

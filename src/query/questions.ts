@@ -1,4 +1,3 @@
-import type { CauseKind } from "../model/change.js";
 import type { Guid } from "../model/guid.js";
 import type { SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantId, TenantScope } from "../model/tenant.js";
@@ -6,14 +5,11 @@ import type {
   AccessAnswer,
   ImportHealthAnswer,
   AsOf,
-  ChangeAnswer,
-  ChangeSummaryAnswer,
   DayState,
   LicensePeriodAnswer,
   Page,
   PersonAnswer,
   SnapshotAnswer,
-  StepAnswer,
   SubscribedSkuAnswer,
   TenantAnswer,
   TenantDayAnswer,
@@ -33,53 +29,15 @@ import type {
   UserFilter,
   UserOrder,
 } from "./inputs.js";
+import type { ChangeAnswer, ChangeRef, ChangeSummaryAnswer } from "./change-answers.js";
+import type {
+  ChangeSelection,
+  ComparisonSelection,
+  LicenseSelection,
+  TrendSelection,
+  UserSelection,
+} from "./selections.js";
 import type { Comparison, LicensePosition, LicenseTrend } from "./license-answers.js";
-
-/** The parts of a user page a caller asked for, so that nothing else is read. */
-export interface UserSelection {
-  readonly licenses: boolean;
-  /** Names of the plans that are switched off; absent: not asked for. */
-  readonly disabledPlans?: boolean;
-  readonly totalCount: boolean;
-  /** False: `manager` is null whether there is one or not. */
-  readonly managers?: boolean;
-  /** False: the page has no cursors. */
-  readonly cursors?: boolean;
-}
-
-/** The parts of a page of changes a caller asked for: their number costs a walk over all of them. */
-export interface ChangeSelection {
-  /** When false, `totalCount` is no true figure and must not be shown. */
-  readonly totalCount: boolean;
-}
-
-/** The figures of a license position somebody asked for; distinct people cost a statement over the licenses themselves. */
-export interface LicenseSelection {
-  /** When false, `assignedUsers` holds no true figure and must not be shown. */
-  readonly assignedUsers: boolean;
-}
-
-/** The figures of a trend somebody asked for. */
-export interface TrendSelection extends LicenseSelection {
-  /** When false, what tenants own is null whether somebody can say it or not, and must not be shown; absent: asked for. */
-  readonly units?: boolean;
-}
-
-/** The parts of a comparison somebody asked for; causes cost a walk over everybody who changed. */
-export interface ComparisonSelection extends LicenseSelection {
-  readonly causes: boolean;
-}
-
-/** All figures. */
-export const EVERYTHING: ComparisonSelection = { assignedUsers: true, causes: true };
-
-/** What names a change: its step, whom or what it is about, and how. */
-export interface ChangeRef extends StepAnswer {
-  readonly kind: CauseKind;
-  readonly entraId: Guid | null;
-  readonly skuId: Guid | null;
-  readonly field: string | null;
-}
 
 /** Every question the API can ask. Each takes the scope first; an empty scope answers with nothing. */
 export interface Questions {

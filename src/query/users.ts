@@ -12,11 +12,12 @@ import { toDayQuestion } from "./day-arguments.js";
 import { pageGroups } from "./page-groups.js";
 import { parsePaging, toPage, type Paging } from "./paging.js";
 import type { QueryDeps } from "./query-deps.js";
-import type { Questions, UserSelection } from "./questions.js";
+import type { Questions } from "./questions.js";
 import { pinsOf, resolveAgain, resolveDays, snapshotOf, type ResolvedDay } from "./resolve-days.js";
 import { tenantsInQuestion } from "./tenant-scope.js";
 import { resolveFilter } from "./user-filter.js";
 import { toUserStates } from "./user-states.js";
+import type { UserSelection } from "./selections.js";
 
 const MOST_ORDERS = 3;
 

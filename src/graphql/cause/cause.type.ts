@@ -1,9 +1,10 @@
 import DataLoader from "dataloader";
 import { Field, Int, ObjectType } from "type-graphql";
 import type { CauseKind } from "../../model/change.js";
-import type { ChangeAnswer, Page } from "../../query/answers.js";
+import type { Page } from "../../query/answers.js";
 import type { CauseAnswer, CauseChangesRequest, Comparison } from "../../query/license-answers.js";
 import { KINDS } from "../change/change.type.js";
+import type { ChangeAnswer } from "../../query/change-answers.js";
 
 /** The changes behind the causes of one comparison: one walk, however many causes are opened. */
 export type CauseChangesLoader = DataLoader<CauseChangesRequest, Page<ChangeAnswer>>;

@@ -2,11 +2,11 @@ import { Field, Int, ObjectType } from "type-graphql";
 import type { ChangeKind } from "../../model/change.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import type { TenantId } from "../../model/tenant.js";
-import type { ChangeSummaryAnswer } from "../../query/answers.js";
 import { KINDS } from "../change/change.type.js";
 import { connectionOf } from "../connection/connection.type.js";
 import { DateScalar } from "../scalar/date.scalar.js";
 import { Sku } from "../sku/sku.type.js";
+import type { ChangeSummaryAnswer } from "../../query/change-answers.js";
 
 @ObjectType({ simpleResolvers: true, description: "How many people changed in one way, or how many seats." })
 export class ChangeCount {

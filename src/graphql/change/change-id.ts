@@ -1,5 +1,5 @@
-import type { ChangeAnswer } from "../../query/answers.js";
 import { formatNodeId } from "../node-id.js";
+import type { ChangeAnswer } from "../../query/change-answers.js";
 
 /** The opaque id of a change: the two days in their revisions, the kind, and whom or what it is about. */
 export function formatChangeId(change: ChangeAnswer): string {

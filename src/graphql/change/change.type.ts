@@ -2,13 +2,13 @@ import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
 import { CAUSE_KINDS, type CauseKind } from "../../model/change.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import type { TenantId } from "../../model/tenant.js";
-import type { ChangeAnswer } from "../../query/answers.js";
 import { connectionOf } from "../connection/connection.type.js";
 import { formatChangeId } from "./change-id.js";
 import { Node } from "../node/node.type.js";
 import { Person, toPerson } from "../person/person.type.js";
 import { DateScalar } from "../scalar/date.scalar.js";
 import { Sku } from "../sku/sku.type.js";
+import type { ChangeAnswer } from "../../query/change-answers.js";
 
 const DESCRIPTIONS: Record<CauseKind, string> = {
   JOINED: "A person is in the directory whom no sealed day saw before.",

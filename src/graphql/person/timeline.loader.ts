@@ -1,7 +1,9 @@
 import DataLoader from "dataloader";
 import type { TenantScope } from "../../model/tenant.js";
-import type { ChangeAnswer, Page, PersonAnswer } from "../../query/answers.js";
-import type { ChangeSelection, Questions } from "../../query/questions.js";
+import type { Page, PersonAnswer } from "../../query/answers.js";
+import type { Questions } from "../../query/questions.js";
+import type { ChangeAnswer } from "../../query/change-answers.js";
+import type { ChangeSelection } from "../../query/selections.js";
 
 /** The first page of one person's timeline. */
 export interface TimelineRequest {

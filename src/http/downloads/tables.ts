@@ -1,8 +1,9 @@
 import { USER_TEXT_FIELDS } from "../../model/imported-fields.js";
-import type { ChangeAnswer, UserStateAnswer } from "../../query/answers.js";
+import type { UserStateAnswer } from "../../query/answers.js";
 import type { GroupKey } from "../../query/inputs.js";
 import type { LicenseRow, TrendPoint, TrendSeries } from "../../query/license-answers.js";
 import type { Cell } from "./csv.js";
+import type { ChangeAnswer } from "../../query/change-answers.js";
 
 /** How a download looks: its columns as CSV, and the same as one JSON object a line. */
 export interface Table<T> {

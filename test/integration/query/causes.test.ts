@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { Guid } from "../../../src/model/guid.js";
 import type { SnapshotDate } from "../../../src/model/snapshot-date.js";
 import { ALL_TENANTS } from "../../../src/model/tenant.js";
-import type { ChangeAnswer } from "../../../src/query/answers.js";
 import type { GroupKey, LicenseFilter } from "../../../src/query/inputs.js";
 import type { CauseAnswer, Comparison, Delta } from "../../../src/query/license-answers.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
@@ -14,6 +13,7 @@ import { randomFilter } from "../../support/query/naive-filter.js";
 import { randomGroupBy } from "../../support/query/naive-groups.js";
 import { createRandomWorld, type RandomWorld } from "../../support/query/random-world.js";
 import { walkChanges } from "../../support/query/told-changes.js";
+import type { ChangeAnswer } from "../../../src/query/change-answers.js";
 
 const seed = Number(process.env["CAUSES_SEED"] ?? Math.floor(Math.random() * 1_000_000));
 const QUESTIONS = 40;

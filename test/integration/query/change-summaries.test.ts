@@ -3,7 +3,6 @@ import { createDiffSnapshots } from "../../../src/jobs/diff-snapshots.js";
 import { SILENT_LOG } from "../../../src/log.js";
 import { addDays } from "../../../src/model/snapshot-date.js";
 import { ALL_TENANTS } from "../../../src/model/tenant.js";
-import type { ChangeAnswer, ChangeSummaryAnswer } from "../../../src/query/answers.js";
 import { createQuestions } from "../../../src/query/create-questions.js";
 import type { QueryDeps } from "../../../src/query/query-deps.js";
 import { createReadStore } from "../../../src/store/read/read-store.js";
@@ -14,6 +13,7 @@ import { Random } from "../../support/naive/random.js";
 import { notingDatabase } from "../../support/query/noted-statements.js";
 import { createRandomWorld, type RandomWorld } from "../../support/query/random-world.js";
 import { walkChanges } from "../../support/query/told-changes.js";
+import type { ChangeAnswer, ChangeSummaryAnswer } from "../../../src/query/change-answers.js";
 
 const seed = Number(process.env["SUMMARIES_SEED"] ?? Math.floor(Math.random() * 1_000_000));
 

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { addDays, type SnapshotDate } from "../../../src/model/snapshot-date.js";
 import { ALL_TENANTS } from "../../../src/model/tenant.js";
 import { createQuestions } from "../../../src/query/create-questions.js";
-import type { ChangeAnswer } from "../../../src/query/answers.js";
 import { Prune } from "../../../src/store/write/prune.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { changeLines, naiveChanges } from "../../support/naive/naive-changes.js";
@@ -13,6 +12,7 @@ import { appliedLines, expectedLines } from "../../support/query/applied-changes
 import { randomChangeFilter, takes } from "../../support/query/naive-change-filter.js";
 import { createRandomWorld, type RandomTenant, type RandomWorld } from "../../support/query/random-world.js";
 import { linesOf, walkChanges } from "../../support/query/told-changes.js";
+import type { ChangeAnswer } from "../../../src/query/change-answers.js";
 
 const seed = Number(process.env["CHANGES_SEED"] ?? Math.floor(Math.random() * 1_000_000));
 

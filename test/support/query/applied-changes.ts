@@ -1,6 +1,6 @@
-import type { ChangeAnswer } from "../../../src/query/answers.js";
 import { USER_TEXT_FIELDS } from "../../../src/model/imported-fields.js";
 import type { DayCopy } from "../naive/day-copy.js";
+import type { ChangeAnswer } from "../../../src/query/change-answers.js";
 
 /** A tenant's day as far as changes tell it: what is not known of a newcomer is left out. */
 class Told {

@@ -1,12 +1,12 @@
 import { CHANGE_KINDS } from "../../../src/model/change.js";
 import { USER_TEXT_FIELDS } from "../../../src/model/imported-fields.js";
 import type { SnapshotDate } from "../../../src/model/snapshot-date.js";
-import type { ChangeAnswer } from "../../../src/query/answers.js";
 import type { ChangeFilter } from "../../../src/query/inputs.js";
 import type { DayCopy } from "../naive/day-copy.js";
 import { idOf } from "../naive/random-directory.js";
 import type { Random } from "../naive/random.js";
 import { naivelyTakes, randomFilter } from "./naive-filter.js";
+import type { ChangeAnswer } from "../../../src/query/change-answers.js";
 
 const FIELDS = [
   ...USER_TEXT_FIELDS,

@@ -1,10 +1,11 @@
 import type { TenantId } from "../../../src/model/tenant.js";
-import type { ChangeAnswer, Page } from "../../../src/query/answers.js";
+import type { Page } from "../../../src/query/answers.js";
 import type { ChangeFilter } from "../../../src/query/inputs.js";
 import type { Questions } from "../../../src/query/questions.js";
 import { ALL_TENANTS } from "../../../src/model/tenant.js";
 import type { SnapshotDate } from "../../../src/model/snapshot-date.js";
 import { changeLines, type NaiveChange } from "../naive/naive-changes.js";
+import type { ChangeAnswer } from "../../../src/query/change-answers.js";
 
 /** Which changes to ask for. */
 export interface Asked {

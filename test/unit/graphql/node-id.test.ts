@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { formatChangeId } from "../../../src/graphql/change/change-id.js";
-import type { ChangeAnswer } from "../../../src/query/answers.js";
 import { formatNodeId, parseNodeId } from "../../../src/graphql/node-id.js";
+import type { ChangeAnswer } from "../../../src/query/change-answers.js";
 
 const TENANT = "11111111-1111-4111-8111-111111111111";
 const OTHER = "22222222-2222-4222-8222-222222222222";
