@@ -35,21 +35,23 @@ export function createPrune(deps: PruneJobDeps) {
   return async (signal: AbortSignal): Promise<void> => {
     const failures: unknown[] = [];
     for (const tenantId of await deps.retentionStore.tenants()) {
-      try {
-        await forgetAccesses(deps, tenantId, signal);
-        signal.throwIfAborted();
-        await pruneTenant(deps, tenantId);
-      } catch (cause) {
+      await oneTenant(deps, tenantId, signal).catch((cause: unknown) => {
         if (signal.aborted || isOf(cause, "DATABASE_UNAVAILABLE")) throw cause;
-        if (isOf(cause, "STALE")) deps.log.debug("not pruned: the tenant is being imported", { tenantId });
-        else {
-          failures.push(cause);
-          deps.log.error("not pruned", { tenantId, ...errorFields(cause) });
-        }
-      }
+        deps.log.error("not pruned", { tenantId, ...errorFields(cause) });
+        failures.push(cause);
+      });
     }
     if (failures.length > 0) throw failures[0];
   };
+}
+
+async function oneTenant(deps: PruneJobDeps, tenantId: TenantId, signal: AbortSignal): Promise<void> {
+  await forgetAccesses(deps, tenantId, signal);
+  signal.throwIfAborted();
+  await pruneTenant(deps, tenantId).catch((cause: unknown) => {
+    if (!isOf(cause, "STALE")) throw cause;
+    deps.log.debug("not pruned: the tenant is being imported", { tenantId });
+  });
 }
 
 /** Needs no lease: nobody writes a record of a day that is long over. */

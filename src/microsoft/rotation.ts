@@ -2,6 +2,7 @@ import { AppError } from "../errors.js";
 import { MicrosoftFailure } from "./failure.js";
 import type { Grant } from "./grant.js";
 import type { Persistence } from "./persistence.js";
+import { createPlaces } from "./places.js";
 
 /** Where the one refresh token of the partner is kept, encrypted; a vault can take its place. */
 export interface RefreshTokenStore {
@@ -57,14 +58,14 @@ interface Refused {
 export function createRotation(deps: RotationDeps): Rotation {
   const keep = createKeeper(deps.store);
   const inTurn = createTurns(() => deps.sleep(Math.random() * BETWEEN_TURNS_MS));
-  const oneAfterAnother = createTurns(async () => {});
+  const askingAgain = createPlaces(1);
   let stayGood = false;
   let oneByOneUntil = 0;
   let refused: Refused | null = null;
 
   /** So that of many who were refused an old token one asks with the newest, and the others hear what it was told. */
   function attemptAgain(redeem: Redeem) {
-    return oneAfterAnother(() => attempt(redeem, true));
+    return askingAgain.use(() => attempt(redeem, true));
   }
 
   async function attempt(redeem: Redeem, again: boolean): Promise<{ readonly grant: Grant } | Refused> {

@@ -33,7 +33,7 @@ export interface Walk {
   readonly also?: (steps: readonly Step[]) => readonly AlsoTouched[];
   /** How many steps may be taken together. */
   readonly mostSteps: number;
-  /** About how many people the caller will look at. */
+  /** About how many people the caller will look at; Infinity: all there are. */
   readonly expected: number;
 }
 
