@@ -77,9 +77,15 @@ async function readAndComplete(
     assertDayNotOver(deps.calendar, request.day);
     request.onProgress?.(users);
   });
-  await stream.finish();
-  await run.writeTotals({ skus, perSku: stream.counter.perSku(), groups: stream.counter.groups() });
+  const totals = { skus, perSku: stream.counter.perSku(), groups: stream.counter.groups() };
+  await allDone([stream.finish(), run.writeTotals(totals)]); // the totals of before are read while the last people are written
   return complete(run, stream, { skus, stats });
+}
+
+/** Waits for all of them, also where one fails: nothing goes on writing when its run is ended. */
+async function allDone(works: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(works);
+  await Promise.all(works);
 }
 
 async function complete(

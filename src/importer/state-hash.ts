@@ -1,6 +1,6 @@
 import { createHash, hash } from "node:crypto";
-import type { DirectoryUser } from "../model/directory-user.js";
-import { USER_TEXT_FIELDS } from "../model/imported-fields.js";
+import type { DirectoryUser, UserAttributes } from "../model/directory-user.js";
+import { EXTENSION_ATTRIBUTE_COUNT } from "../model/imported-fields.js";
 import type { SubscribedSku } from "../model/subscribed-sku.js";
 
 const HASH_BYTES = 32;
@@ -20,9 +20,10 @@ export class UserHash {
 
 /** One text per state that can be read in one way only: the published fields in their order, licenses and plans sorted. */
 function canonicalText({ id, managerId, attributes, extensionAttributes, licenses }: DirectoryUser): string {
-  let text = id + cell(managerId);
-  for (const field of USER_TEXT_FIELDS) text += cell(attributes[field]);
-  for (const value of extensionAttributes) text += cell(value);
+  let text = id + cell(managerId) + attributesText(attributes);
+  const filled = extensionAttributes.findLastIndex((value) => value !== null) + 1;
+  for (let at = 0; at < filled; at += 1) text += cell(extensionAttributes[at] ?? null);
+  text += EMPTY_CELLS[extensionAttributes.length - filled] ?? "";
   for (const { skuId, disabledPlans } of licenses) {
     text += skuId;
     for (const plan of disabledPlans) text += `/${plan}`;
@@ -30,8 +31,20 @@ function canonicalText({ id, managerId, attributes, extensionAttributes, license
   return text;
 }
 
+/** In the order of USER_TEXT_FIELDS. Written out, because reading a field by a name that changes takes twice as long (measured). */
+function attributesText(user: UserAttributes): string {
+  let text = cell(user.displayName) + cell(user.companyName) + cell(user.department) + cell(user.mail);
+  text += cell(user.givenName) + cell(user.surname) + cell(user.jobTitle) + cell(user.state) + cell(user.postalCode);
+  text += cell(user.streetAddress) + cell(user.city) + cell(user.preferredLanguage) + cell(user.usageLocation);
+  text += cell(user.userPrincipalName) + cell(user.officeLocation) + cell(user.country) + cell(user.userType);
+  return text;
+}
+
 /** "0:", "1:" and so on: writing the number anew for every field of everybody is a tenth of the hash (measured). */
 const LENGTHS = Array.from({ length: 257 }, (_, length) => `${length}:`);
+
+/** So many empty cells: most people have few extension attributes or none, and one by one they are a tenth of the hash (measured). */
+const EMPTY_CELLS = Array.from({ length: EXTENSION_ATTRIBUTE_COUNT + 1 }, (_, many) => cell(null).repeat(many));
 
 /** The length goes before the text, so no text can pass for two; null has neither. JSON takes twice as long (measured). */
 function cell(text: string | null): string {

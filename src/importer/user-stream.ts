@@ -7,7 +7,9 @@ import { AssignmentCounter } from "./assignment-counter.js";
 import { Head, type Place } from "./head.js";
 import { ContentHash, UserHash } from "./state-hash.js";
 
+/** People of a batch: at most, and enough for one while nothing is being written. */
 const BATCH = 500;
+const SMALL_BATCH = 250;
 const ID_BYTES = 16;
 const STATE_HASH_BYTES = 16;
 
@@ -18,6 +20,7 @@ export class UserStream {
   users = 0;
   private batch: UserWrite[] = [];
   private writing: Promise<void> = Promise.resolve();
+  private idle = true;
   private readonly hash = new UserHash();
   private readonly id = new Uint8Array(ID_BYTES);
   private readonly idWords = new Uint32Array(this.id.buffer);
@@ -43,7 +46,7 @@ export class UserStream {
   async page(users: readonly DirectoryUser[]): Promise<void> {
     for (const user of users) {
       this.meet(user);
-      if (this.batch.length >= BATCH) await this.flush();
+      if (this.batch.length >= (this.idle ? SMALL_BATCH : BATCH)) await this.flush();
     }
   }
 
@@ -88,8 +91,10 @@ export class UserStream {
     const batch = this.batch;
     this.batch = [];
     await this.writing;
+    this.idle = false;
     this.writing = this.run.writeUsers(batch, this.nextUserNo);
-    this.writing.catch(() => undefined); // told by whoever waits for it next
+    const rest = () => void (this.idle = true); // how it went is told by whoever waits for it next
+    this.writing.then(rest, rest);
   }
 }
 
