@@ -1,11 +1,12 @@
 import type { LicenseAssignment } from "../../model/license-assignment.js";
 import {
-  AT_EITHER_END,
-  AT_ENDS,
-  AT_ONE_END,
+  atEitherEnd,
+  atEnds,
+  atOneEnd,
   keyOf,
   theirs,
   withAsked,
+  type Asked,
   type AskedPerson,
   type AtEnds,
 } from "./asked-people.js";
@@ -28,7 +29,7 @@ export function readLicenses(
   steps: readonly Step[],
   asked: readonly AskedPerson[],
 ): EndsByPerson {
-  return readEnds(context, steps, { asked, where: AT_EITHER_END });
+  return readEnds(context, steps, { asked, where: atEitherEnd });
 }
 
 /** Reads those that are not held alike at both; by `keyOf`. */
@@ -37,20 +38,21 @@ export function readDifferingLicenses(
   steps: readonly Step[],
   asked: readonly AskedPerson[],
 ): EndsByPerson {
-  return readEnds(context, steps, { asked, where: AT_ONE_END });
+  return readEnds(context, steps, { asked, where: atOneEnd });
 }
 
 async function readEnds(
   context: ReadContext,
   steps: readonly Step[],
-  { asked, where }: { asked: readonly AskedPerson[]; where: Fragment },
+  { asked, where }: { asked: readonly AskedPerson[]; where: (table: Asked) => Fragment },
 ): EndsByPerson {
   const people = new Map<number, LicenseEnds>();
   if (asked.length === 0) return people;
+  const table = withAsked(context, steps, asked);
   const rows = await select<LicenseRow>(
     context,
-    sql`${withAsked(context, steps, asked)}SELECT ${AT_ENDS}, v.sku_no, v.plans_no FROM ${theirs(context, "license_version")}
-      WHERE ${where}`,
+    sql`${table.with}SELECT ${atEnds(table)}, v.sku_no, v.plans_no FROM ${theirs(context, table, "license_version")}
+      WHERE ${where(table)}`,
   );
   const licenseOf = await readLicenseOf(context, rows);
   for (const row of rows) {

@@ -13,14 +13,15 @@ export async function readSeenBefore(
   people: readonly AskedPerson[],
 ): Promise<ReadonlySet<number>> {
   if (people.length === 0) return new Set();
+  const asked = withAsked(context, steps, people);
   const rows = await select<{ step_no: number; user_no: number }>(
     context,
-    sql`${withAsked(context, steps, people)}SELECT asked.step_no, asked.user_no FROM asked
-      JOIN person p ON p.tenant_no = asked.tenant_no AND p.user_no = asked.user_no
-      WHERE p.first_seq <= asked.before_seq OR EXISTS (SELECT 1 FROM user_version v
+    sql`${asked.with}SELECT ${asked.stepNo} AS step_no, asked.user_no FROM asked
+      JOIN person p ON p.tenant_no = ${asked.tenantNo} AND p.user_no = asked.user_no
+      WHERE p.first_seq <= ${asked.before} OR EXISTS (SELECT 1 FROM user_version v
         JOIN snapshot s ON s.tenant_no = v.tenant_no AND s.seq >= v.from_seq AND s.seq < v.to_seq
-        WHERE v.tenant_no = asked.tenant_no AND v.user_no = asked.user_no AND v.from_seq <= asked.before_seq
-        AND s.seq <= asked.before_seq AND ${sealedWithin(context, "s")} AND NOT EXISTS (SELECT 1 FROM snapshot higher
+        WHERE v.tenant_no = ${asked.tenantNo} AND v.user_no = asked.user_no AND v.from_seq <= ${asked.before}
+        AND s.seq <= ${asked.before} AND ${sealedWithin(context, "s")} AND NOT EXISTS (SELECT 1 FROM snapshot higher
           WHERE higher.tenant_no = s.tenant_no AND higher.day = s.day AND higher.revision > s.revision
           AND ${sealedWithin(context, "higher")}))`,
   );

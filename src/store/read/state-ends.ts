@@ -1,7 +1,7 @@
 import type { PersonState } from "../../model/diff.js";
 import type { Guid } from "../../model/guid.js";
 import { binaryToGuid } from "../binary.js";
-import { AT_EITHER_END, AT_ENDS, keyOf, theirs, withAsked, type AskedPerson, type AtEnds } from "./asked-people.js";
+import { atEitherEnd, atEnds, keyOf, theirs, withAsked, type AskedPerson, type AtEnds } from "./asked-people.js";
 import { raw, sql, type Fragment } from "./fragment.js";
 import { select, type ReadContext } from "./read-context.js";
 import type { Step } from "./step.js";
@@ -54,10 +54,11 @@ async function readEnds<Row extends EndRow>(
   { steps, asked, columns }: { steps: readonly Step[]; asked: readonly AskedPerson[]; columns: Fragment },
 ): Promise<Row[]> {
   if (asked.length === 0) return [];
+  const table = withAsked(context, steps, asked);
   return select<Row>(
     context,
-    sql`${withAsked(context, steps, asked)}SELECT ${AT_ENDS}, ${columns}, p.entra_id FROM ${theirs(context, "user_version")}
-      JOIN person p ON p.tenant_no = v.tenant_no AND p.user_no = v.user_no WHERE ${AT_EITHER_END}`,
+    sql`${table.with}SELECT ${atEnds(table)}, ${columns}, p.entra_id FROM ${theirs(context, table, "user_version")}
+      JOIN person p ON p.tenant_no = v.tenant_no AND p.user_no = v.user_no WHERE ${atEitherEnd(table)}`,
   );
 }
 
