@@ -16,6 +16,17 @@ export class AnswerTimedOut extends Error {
   }
 }
 
+const BEGINNING = 300;
+
+/** The server stopped a statement that took too long; which one, without its values. */
+export class StatementStopped extends Error {
+  constructor(sql: string, cause: unknown) {
+    const text = sql.replace(/\s+/g, " ").trim().slice(0, BEGINNING);
+    super(`the database stopped a statement that took too long: ${text}`, { cause });
+    this.name = "StatementStopped";
+  }
+}
+
 interface DriverError {
   readonly errno?: unknown;
   readonly code?: unknown;

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { describe, expect, it } from "@jest/globals";
 import { openServer } from "../../../src/store/server-database.js";
 import { SERVER_LIMITS } from "../../../src/store/server-limits.js";
@@ -13,6 +14,23 @@ const RUNNING = `SELECT COUNT(*) AS running FROM information_schema.processlist
   WHERE info LIKE '%endless%' AND info NOT LIKE '%processlist%'`;
 
 describe.each(SERVERS.map((server) => [server.name, server] as const))("a statement without end (%s)", (_, server) => {
+  it("is named to the operator, without the values it was asked with", async () => {
+    const { url, drop } = await server.create();
+    const database = await openServer(url, null, { ...SERVER_LIMITS, statementMs: 2_000 });
+    try {
+      const asked = database.read((session) => session.rows(`${ENDLESS} WHERE ? = ?`, ["Ada Secret", "Ada Secret"]));
+      const cause: unknown = await asked.catch((error: unknown) => error);
+      const told = inspect(cause, { depth: 10 });
+      expect(cause).toMatchObject({
+        message: expect.stringMatching(/stopped a statement that took too long: WITH digit AS/),
+      });
+      expect(told).not.toContain("Ada Secret");
+    } finally {
+      await database.close();
+      await drop();
+    }
+  });
+
   it("is stopped by the server, which says so, and the connection goes on", async () => {
     const { url, drop } = await server.create();
     const database = await openServer(url, null, { ...SERVER_LIMITS, connections: 1, statementMs: 5_000 });
