@@ -65,15 +65,18 @@ export class StoredAnswers {
   async changes(before: string, after: string): Promise<string[]> {
     const [from, to] = [await this.seqOf(before), await this.seqOf(after)];
     const ends = (table: string) =>
-      `SELECT user_no FROM ${table} WHERE tenant_no = ${this.tenantNo}
-       AND ((from_seq > ${from} AND from_seq <= ${to}) OR (to_seq > ${from} AND to_seq <= ${to}))`;
-    const touched = await this.rows(
-      `SELECT entra_id FROM person WHERE tenant_no = ?
-       AND user_no IN (${ends("user_version")} UNION ${ends("license_version")})`,
-      [],
+      this.rows(
+        `SELECT user_no FROM ${table} WHERE tenant_no = ?
+         AND ((from_seq > ? AND from_seq <= ?) OR (to_seq > ? AND to_seq <= ?))`,
+        [from, to, from, to],
+      );
+    const touched = new Set(
+      [await ends("user_version"), await ends("license_version")].flat().map((row) => row["user_no"]),
     );
+    const people = await this.rows("SELECT user_no, entra_id FROM person WHERE tenant_no = ?", []);
     const [old, now] = [await this.users(from), await this.users(to)];
-    return touched
+    return people
+      .filter((row) => touched.has(row["user_no"]))
       .map((row) => guid(row["entra_id"]))
       .filter((id) => old.get(id) !== now.get(id))
       .map((id) => changeLine(id, old.get(id), now.get(id)))
