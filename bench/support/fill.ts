@@ -2,7 +2,7 @@ import { addDays } from "../../src/model/snapshot-date.js";
 import { type BenchDatabase, binlogBytes, tableBytes } from "./bench-database.js";
 import { type Days, type Design, FIRST } from "./designs.js";
 import type { LivingTenant } from "./directory.js";
-import { type Cost, costOf, median, medianMs, megabytes } from "./measure.js";
+import { type Cost, costOf, median, medianMs, megabytes, quiet } from "./measure.js";
 
 /** Of a question: so many, or as many as its second run says when it is quick. */
 const RUNS = { least: 5, most: 60, milliseconds: 1_000 };
@@ -56,12 +56,14 @@ export async function fill(bench: BenchDatabase, tenant: LivingTenant, { designs
   return { costs, marks };
 }
 
-async function analyze({ plain }: BenchDatabase): Promise<void> {
+async function analyze({ plain, pid }: BenchDatabase): Promise<void> {
   await plain.query("ANALYZE TABLE user_version, license_version, license_count, group_count, snapshot, person");
+  await quiet(pid);
 }
 
 async function costOfDay(bench: BenchDatabase, design: Design, day: number): Promise<DayCost> {
   const log = await binlogBytes(bench);
+  await quiet(bench.pid);
   globalThis.gc?.();
   const cost = await costOf(bench.pid, () => design.keep(addDays(FIRST, day - 1)));
   const after = await binlogBytes(bench);

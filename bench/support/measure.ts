@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** What a piece of work cost: milliseconds on the clock, of this process's CPU, and of the server's. */
 export interface Cost {
@@ -19,6 +20,18 @@ export async function cpuOf(pid: number | undefined): Promise<number | null> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
   const below = await Promise.all(children.split(" ").filter(Boolean).map(Number).map(cpuOf));
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS + below.reduce<number>((sum, ms) => sum + (ms ?? 0), 0);
+}
+
+const QUIET = { lookMs: 200, mostMs: 20_000 };
+
+/** Waits until a server has done what it still had to do in the background, so that nobody's work is timed beside another's. */
+export async function quiet(serverPid: number | undefined): Promise<void> {
+  for (const end = Date.now() + QUIET.mostMs; Date.now() < end;) {
+    const before = await cpuOf(serverPid);
+    await sleep(QUIET.lookMs);
+    const used = Number(await cpuOf(serverPid)) - Number(before);
+    if (before === null || used <= TICK_MS) return;
+  }
 }
 
 export async function costOf(serverPid: number | undefined, work: () => Promise<unknown>): Promise<Cost> {
