@@ -81,6 +81,8 @@ async function readNearest(context: ReadContext, bounds: readonly Bound[], end: 
 /** By the unique key over the sequence; its bounds are constants, for the servers use no index for bounds from another table. */
 function look({ tenantNo, seq }: Bound, { end, index }: { readonly end: End; readonly index: number }): Fragment {
   const [beside, order] = end === "first" ? [sql`s.seq >= ${seq}`, raw("ASC")] : [sql`s.seq < ${seq}`, raw("DESC")];
-  return sql`SELECT * FROM (SELECT s.tenant_no, ${raw(String(seq))} AS bound, s.seq, s.day FROM snapshot s
-    WHERE s.tenant_no = ${tenantNo} AND ${beside} AND ${HIGHEST} ORDER BY s.seq ${order} LIMIT 1) ${raw(`look_${index}`)}`;
+  const [bound, name] = [raw(String(seq)), raw(`look_${index}`)];
+  return sql`SELECT ${name}.tenant_no, ${name}.bound, ${name}.seq, ${name}.day
+    FROM (SELECT s.tenant_no, ${bound} AS bound, s.seq, s.day FROM snapshot s
+      WHERE s.tenant_no = ${tenantNo} AND ${beside} AND ${HIGHEST} ORDER BY s.seq ${order} LIMIT 1) ${name}`;
 }
