@@ -5,8 +5,8 @@ import type { ImportOutcome } from "../../src/model/import-outcome.js";
 import { openDatabase } from "../../src/store/data-source.js";
 import { countRun } from "../support/count-run.js";
 import { type TestDatabase, testDatabaseUrls } from "../support/databases/test-database.js";
-import { plausibilityChecks } from "../../src/importer/plausibility.js";
 import { howMany, timeLimit } from "../support/how-many.js";
+import { believed } from "../support/import/believed.js";
 import {
   addTenant,
   importDay,
@@ -49,14 +49,6 @@ async function victimOf(bench: Workbench, from: number): Promise<Victim> {
   let copies = killDays(seed, KILLS_OF_A_TENANT + 1);
   while (!believed(copies)) copies = killDays((seed += 1), KILLS_OF_A_TENANT + 1);
   return { tenant: await addTenant(bench.database), seed, copies, answers: copies.map(answersOf) };
-}
-
-function believed(copies: readonly DayCopy[]): boolean {
-  const counts = copies.map(({ users, skus }) => {
-    const assignments = users.reduce((sum, user) => sum + user.licenses.length, 0);
-    return { users: users.length, skus: skus.length, assignments };
-  });
-  return counts.every((today, day) => plausibilityChecks(counts[day - 1] ?? null, today).every(({ ok }) => ok));
 }
 
 function importOf(victim: Victim, dayIndex: number, database: Workbench["database"] | KillingDatabase) {
