@@ -2,6 +2,7 @@ import type { Guid } from "../../model/guid.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import { binaryToGuid, guidToBinary } from "../binary.js";
 import { sql, type Fragment } from "./fragment.js";
+import type { Interval } from "./interval-reader.js";
 import { inChunks, select, type ReadContext } from "./read-context.js";
 import { readSeenDays, type Life } from "./seen-days.js";
 
@@ -45,28 +46,33 @@ export function personReader(context: ReadContext) {
     );
     return livesOf(rows);
   }
+  /** Who was never seen is left out. */
+  async function firstSeen(people: readonly PersonLife[]): Promise<Map<PersonLife, SnapshotDate>> {
+    const unpruned = people.filter(({ prunedDay }) => prunedDay === null);
+    const seen = await readSeenDays(context, unpruned, "first");
+    return new Map(
+      people.flatMap((person) => {
+        const day = person.prunedDay ?? seen.get(person);
+        return day === undefined ? [] : [[person, day] as const];
+      }),
+    );
+  }
   return {
     /** Those of the people asked for who exist, in no order. */
     find: (keys: readonly PersonKey[]): Promise<PersonRow[]> =>
       inChunks(keys, async (chunk) => {
-        const people = await lives(chunk);
-        const first = await readSeenDays(context, people, "first");
-        const last = await readSeenDays(context, people, "last");
-        return people.flatMap((person) => {
-          const firstSeen = person.prunedDay ?? first.get(person);
-          if (firstSeen === undefined) return [];
+        const first = await firstSeen(await lives(chunk));
+        const last = await readSeenDays(context, [...first.keys()], "last");
+        return [...first].map(([person, firstDay]) => {
           const { tenantNo, userNo, entraId } = person;
-          return [{ tenantNo, userNo, entraId, firstSeen, lastSeen: last.get(person) ?? firstSeen }];
+          return { tenantNo, userNo, entraId, firstSeen: firstDay, lastSeen: last.get(person) ?? firstDay };
         });
       }),
     /** Those of the keys that are people of their tenant; cheaper than `find`. */
     existing: (keys: readonly PersonKey[]): Promise<PersonKey[]> =>
       inChunks(keys, async (chunk) => {
-        const people = await lives(chunk);
-        const unknown = people.filter(({ prunedDay }) => prunedDay === null);
-        const seen = await readSeenDays(context, unknown, "first");
-        const existing = people.filter((person) => person.prunedDay !== null || seen.has(person));
-        return existing.map(({ tenantNo, entraId }) => ({ tenantNo, entraId }));
+        const first = await firstSeen(await lives(chunk));
+        return [...first.keys()].map(({ tenantNo, entraId }) => ({ tenantNo, entraId }));
       }),
   };
 }
@@ -77,14 +83,14 @@ type PersonLife = Life & Pick<PersonRow, "userNo" | "entraId"> & { readonly prun
 
 /** One for each person; the rows of a person come together. */
 function livesOf(rows: readonly Raw[]): PersonLife[] {
-  const lives: (PersonLife & { readonly stays: { from: number; to: number }[] })[] = [];
-  for (const { tenant_no: tenantNo, user_no: userNo, entra_id, pruned_day, from_seq, to_seq } of rows) {
+  const lives: (PersonLife & { readonly versions: Interval[] })[] = [];
+  for (const { tenant_no: tenantNo, user_no: userNo, entra_id, pruned_day, from_seq: fromSeq, to_seq: toSeq } of rows) {
     let life = lives.at(-1);
     if (life?.tenantNo !== tenantNo || life.userNo !== userNo) {
       const prunedDay = pruned_day as SnapshotDate | null;
-      lives.push((life = { tenantNo, userNo, entraId: binaryToGuid(entra_id), prunedDay, stays: [] }));
+      lives.push((life = { tenantNo, userNo, entraId: binaryToGuid(entra_id), prunedDay, versions: [] }));
     }
-    if (from_seq !== null && to_seq !== null) life.stays.push({ from: from_seq, to: to_seq });
+    if (fromSeq !== null && toSeq !== null) life.versions.push({ tenantNo, fromSeq, toSeq });
   }
   return lives;
 }

@@ -1,5 +1,6 @@
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import { join, raw, sql, type Fragment } from "./fragment.js";
+import type { Interval } from "./interval-reader.js";
 import { select, type ReadContext } from "./read-context.js";
 
 /**
@@ -9,10 +10,12 @@ import { select, type ReadContext } from "./read-context.js";
 const HIGHEST = raw(`s.revision = (SELECT MAX(highest.revision) FROM snapshot highest
   WHERE highest.tenant_no = s.tenant_no AND highest.day = s.day)`);
 
-/** The sequences in which somebody was in the directory: from `from` up to and without `to`, the earliest first. */
+type Version = Pick<Interval, "fromSeq" | "toSeq">;
+
+/** When somebody was in the directory, the earliest first. */
 export interface Life {
   readonly tenantNo: number;
-  readonly stays: readonly { readonly from: number; readonly to: number }[];
+  readonly versions: readonly Version[];
 }
 
 interface SeenDay {
@@ -22,38 +25,10 @@ interface SeenDay {
 
 type End = "first" | "last";
 
-/** Statements joined into one: the embedded database takes 500. */
-const MOST_LOOKS = 400;
-
-/**
- * The first or last sealed day that saw each of them; who was never seen is left out. A look for the day nearest to where a stay
- * begins (or ends) costs the same after ten days and after a thousand; a stay that no sealed day saw leads to the next one.
- */
-export async function readSeenDays(
-  context: ReadContext,
-  lives: readonly Life[],
-  end: End,
-): Promise<Map<Life, SnapshotDate>> {
-  const seen = new Map<Life, SnapshotDate>();
-  let looking = lives.map((life) => ({ life, stays: end === "first" ? life.stays : [...life.stays].reverse() }));
-  looking = looking.filter(({ stays }) => stays.length > 0);
-  while (looking.length > 0) {
-    const bounds = looking.map(({ life: { tenantNo }, stays }) => ({ tenantNo, seq: boundOf(stays, end) }));
-    const nearest = await readNearest(context, bounds, end);
-    looking = looking.flatMap(({ life, stays }) => {
-      const day = nearest.get(`${life.tenantNo} ${boundOf(stays, end)}`);
-      if (day === undefined) return [];
-      const left = stays.filter(({ from, to }) => (end === "first" ? to > day.seq : from <= day.seq));
-      const inside = left[0] !== undefined && left[0].from <= day.seq && day.seq < left[0].to;
-      if (inside) seen.set(life, day.day);
-      return inside || left.length === 0 ? [] : [{ life, stays: left }];
-    });
-  }
-  return seen;
-}
-
-function boundOf([stay]: Life["stays"], end: End): number {
-  return (end === "first" ? stay?.from : stay?.to) ?? 0;
+/** Somebody looked for, and the versions to look in, the one at that end first. */
+interface Search {
+  readonly life: Life;
+  readonly left: readonly Version[];
 }
 
 interface Bound {
@@ -61,9 +36,53 @@ interface Bound {
   readonly seq: number;
 }
 
-/** The nearest sealed day at or after each bound, or before it; by tenant number and bound. */
+/** Statements joined into one: the embedded database takes 500. */
+const MOST_LOOKS = 400;
+
+/**
+ * The first or last sealed day that saw each of them; who was never seen is left out. A look for the day nearest to where a
+ * version begins (or ends) costs the same after ten days and after a thousand; one that no sealed day saw leads to the next.
+ */
+export async function readSeenDays(
+  context: ReadContext,
+  lives: readonly Life[],
+  end: End,
+): Promise<Map<Life, SnapshotDate>> {
+  const seen = new Map<Life, SnapshotDate>();
+  let searches = lives.map((life): Search => {
+    return { life, left: end === "first" ? life.versions : [...life.versions].reverse() };
+  });
+  while (searches.length > 0) {
+    const bounds = searches.flatMap((search) => boundOf(search, end) ?? []);
+    const nearest = await readNearest(context, bounds, end);
+    searches = searches.flatMap((search) => {
+      const bound = boundOf(search, end);
+      const day = bound === null ? undefined : nearest.get(keyOf(bound));
+      if (day === undefined) return [];
+      const left = search.left.filter(({ fromSeq, toSeq }) => (end === "first" ? toSeq > day.seq : fromSeq <= day.seq));
+      if (!holds(left[0], day.seq)) return [{ life: search.life, left }];
+      seen.set(search.life, day.day);
+      return [];
+    });
+  }
+  return seen;
+}
+
+function boundOf({ life: { tenantNo }, left: [next] }: Search, end: End): Bound | null {
+  return next === undefined ? null : { tenantNo, seq: end === "first" ? next.fromSeq : next.toSeq };
+}
+
+function keyOf({ tenantNo, seq }: Bound): string {
+  return `${tenantNo} ${seq}`;
+}
+
+function holds(version: Version | undefined, seq: number): boolean {
+  return version !== undefined && version.fromSeq <= seq && seq < version.toSeq;
+}
+
+/** The nearest sealed day at or after each bound, or before it; by `keyOf`. */
 async function readNearest(context: ReadContext, bounds: readonly Bound[], end: End): Promise<Map<string, SeenDay>> {
-  const distinct = [...new Map(bounds.map((bound) => [`${bound.tenantNo} ${bound.seq}`, bound])).values()];
+  const distinct = [...new Map(bounds.map((bound) => [keyOf(bound), bound])).values()];
   const found = new Map<string, SeenDay>();
   for (let start = 0; start < distinct.length; start += MOST_LOOKS) {
     const looks = distinct.slice(start, start + MOST_LOOKS).map((bound, index) => look(bound, { end, index }));
@@ -72,7 +91,7 @@ async function readNearest(context: ReadContext, bounds: readonly Bound[], end: 
       join(looks, " UNION ALL "),
     );
     for (const { tenant_no: tenantNo, bound, seq, day } of rows) {
-      found.set(`${tenantNo} ${bound}`, { seq, day: day as SnapshotDate });
+      found.set(keyOf({ tenantNo, seq: bound }), { seq, day: day as SnapshotDate });
     }
   }
   return found;
