@@ -22,18 +22,6 @@ export async function cpuOf(pid: number | undefined): Promise<number | null> {
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS + below.reduce<number>((sum, ms) => sum + (ms ?? 0), 0);
 }
 
-const QUIET = { lookMs: 200, mostMs: 20_000 };
-
-/** Waits until a server has done what it still had to do in the background, so that nobody's work is timed beside another's. */
-export async function quiet(serverPid: number | undefined): Promise<void> {
-  for (const end = Date.now() + QUIET.mostMs; Date.now() < end;) {
-    const before = await cpuOf(serverPid);
-    await sleep(QUIET.lookMs);
-    const used = Number(await cpuOf(serverPid)) - Number(before);
-    if (before === null || used <= TICK_MS) return;
-  }
-}
-
 export async function costOf(serverPid: number | undefined, work: () => Promise<unknown>): Promise<Cost> {
   const server = await cpuOf(serverPid);
   const cpu = process.cpuUsage();
@@ -43,6 +31,16 @@ export async function costOf(serverPid: number | undefined, work: () => Promise<
   const { user, system } = process.cpuUsage(cpu);
   const after = await cpuOf(serverPid);
   return { ms, cpuMs: (user + system) / 1_000, serverCpuMs: server === null || after === null ? null : after - server };
+}
+
+const QUIET = { lookMs: 200, mostMs: 20_000 };
+
+/** Waits, 20 s at most, until a server has done what it still had to do in the background: nobody's work is timed beside another's. */
+export async function quiet(serverPid: number | undefined): Promise<void> {
+  for (const end = Date.now() + QUIET.mostMs; Date.now() < end;) {
+    const { serverCpuMs } = await costOf(serverPid, () => sleep(QUIET.lookMs));
+    if (serverCpuMs === null || serverCpuMs <= TICK_MS) return;
+  }
 }
 
 /** Milliseconds of the middle of several runs. */
