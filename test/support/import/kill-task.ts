@@ -35,17 +35,19 @@ export const KILL_LEASE_MS = 4_000;
 export const KILL_PAGES = { pageSize: 300, twice: 5 } as const;
 
 const SIZE = 2_500;
+/** The share of people who differ from the day before: some batches of versions, wherever the clock lets a batch begin. */
+const CHANGED = 0.3;
 
 export function killDay(dayIndex: number): SnapshotDate {
   return addDays("2026-04-29" as SnapshotDate, dayIndex);
 }
 
-/** The days of a directory of a few thousand people, about a tenth of them changed from one day to the next. */
+/** The days of a directory of a few thousand people, CHANGED of them changed from one day to the next. */
 export function killDays(seed: number, count: number): DayCopy[] {
   const random = new Random(seed);
   const days = [randomDirectory(random, SIZE)];
   for (let last = days[0]; last !== undefined && days.length < count; last = days.at(-1)) {
-    days.push(changedDirectory(random, last, SIZE, 0.1));
+    days.push(changedDirectory(random, last, SIZE, CHANGED));
   }
   return days;
 }

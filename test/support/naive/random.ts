@@ -15,8 +15,9 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   }
 
-  /** A whole number from 0 up to, not including, `limit`. */
+  /** A whole number from 0 up to, not including, `limit`, which is over 0: there is nothing to choose from otherwise. */
   below(limit: number): number {
+    if (!(limit > 0)) throw new RangeError(`no whole number from 0 up to ${limit}`);
     return Math.floor(this.fraction() * limit);
   }
 
