@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, renameSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dockerArgv } from "./docker.mjs";
 import { place, removeFolder } from "./places.mjs";
 import { greets } from "./port.mjs";
@@ -35,11 +35,19 @@ async function prepareLocal(engine, program, { folder, password }) {
   writeFileSync(`${folder}/accounts.sql`, accounts.map((statement) => `${statement};\n`).join(""), { mode: 0o600 });
   const where = [
     `--datadir=${data}`,
+    `--tmpdir=${ownTemporary(folder)}`,
     "--bind-address=127.0.0.1",
     "--socket=server.sock",
     `--init-file=${folder}/accounts.sql`,
   ];
   return [...program.argv, ...program.first, ...asRoot(), ...where];
+}
+
+/** A folder for one server's temporary tables: a MariaDB that starts deletes those of every other server that shares its folder. */
+export function ownTemporary(folder) {
+  const path = `${folder}/tmp`;
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  return path;
 }
 
 /** The data folder of a server that was initialised once, for copies of it. */

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive } from "../lock.mjs";
+import { ownTemporary } from "../mysql-like.mjs";
 import { place, removeFolder } from "../places.mjs";
 import { greets } from "../port.mjs";
 
@@ -15,10 +16,11 @@ export class ClusterNode {
 
   /** `argv` is the program with every argument that stays the same; `data` an initialised data folder, copied. */
   constructor({ name, port, password, argv, data, env = process.env }) {
-    Object.assign(this, { name, port, argv, password, env });
+    Object.assign(this, { name, port, password, env });
     this.folder = place("data", `cluster-${name}-${port}`);
     this.url = `mysql://test:${password}@127.0.0.1:${port}`;
     mkdirSync(this.folder, { mode: 0o700 });
+    this.argv = [...argv, `--tmpdir=${ownTemporary(this.folder)}`];
     cpSync(data, this.data, { recursive: true });
     rmSync(`${this.data}/auto.cnf`, { force: true }); // the server's own id, which no two may share
     writeFileSync(this.accounts, accountsFor(password), { mode: 0o600 });
