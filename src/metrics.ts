@@ -38,6 +38,8 @@ export interface Metrics {
   graphqlAnswered(root: string, outcome: string): void;
   /** Where the job counts of a scrape come from; a process without a worker has none. */
   watchJobs(counts: () => Promise<{ readonly queued: number; readonly running: number }>): void;
+  /** Where the difference of the clocks comes from, in seconds; a process without a worker has none. */
+  watchClock(secondsAhead: () => Promise<number | null>): void;
   /** Everything in Prometheus' text format. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -65,17 +67,19 @@ export function createMetrics(options: MetricsOptions): Metrics {
     ...apiCounters(make),
   };
   const jobs = jobMetrics(make);
+  const clock = clockGauge(make);
   const monitored = monitoredGauges(make, options);
   let collectsProcess = false;
   return {
     ...counted,
     jobEnded: jobs.ended,
     watchJobs: jobs.watch,
+    watchClock: clock.watch,
     async text() {
       // Not before somebody asks: a command of the operator's needs no watch on its event loop.
       if (!collectsProcess) collectDefaultMetrics({ register: registry });
       collectsProcess = true;
-      await Promise.all([jobs.refresh(), monitored.refresh()]);
+      await Promise.all([jobs.refresh(), clock.refresh(), monitored.refresh()]);
       return registry.metrics();
     },
     contentType: registry.contentType,
@@ -157,6 +161,20 @@ function jobMetrics({ counter, gauge, histogram }: Makers) {
       if (counts === undefined) return;
       now.set({ state: "queued" }, counts.queued);
       now.set({ state: "running" }, counts.running);
+    },
+  };
+}
+
+/** Absent where no job is done, where the calendar is set, and while the database does not answer. */
+function clockGauge({ gauge }: Makers) {
+  const ahead = gauge("clock_ahead_seconds", "By how much this worker's clock is ahead of the database's.");
+  let secondsAhead: Parameters<Metrics["watchClock"]>[0] | null = null;
+  return {
+    watch: (asked: Parameters<Metrics["watchClock"]>[0]): void => void (secondsAhead = asked),
+    async refresh(): Promise<void> {
+      const seconds = (await secondsAhead?.()) ?? null;
+      if (seconds === null) ahead.remove();
+      else ahead.set(seconds);
     },
   };
 }

@@ -19,6 +19,8 @@ export interface JobQueueOptions {
   /** Names this process in the store. */
   readonly owner: string;
   readonly log: Log;
+  /** Asked before every job is taken; never rejects. Absent: always. */
+  readonly mayTake?: () => Promise<boolean>;
   readonly onRun?: (name: string, outcome: JobOutcome, milliseconds: number) => void;
 }
 

@@ -14,6 +14,8 @@ export interface HoldingOptions {
   readonly owner: string;
   readonly lockMs: number;
   readonly outage: Outage;
+  /** Asked before every job is taken; never rejects. Absent: always. */
+  readonly mayTake?: () => Promise<boolean>;
 }
 
 /** The jobs this process has locked, so that none is taken beyond what may run and none stays locked after a stop. */
@@ -37,6 +39,7 @@ export class HeldJobs {
     if (!this.taking || this.held(name) + asking >= (this.capacities.get(name) ?? 0)) return undefined;
     this.asking.set(name, asking + 1);
     try {
+      if (!((await this.options.mayTake?.()) ?? true)) return undefined;
       const job = await this.options.outage.watch(() => this.options.store.claim(name, this.options));
       return job ? await this.keep(job) : undefined;
     } finally {

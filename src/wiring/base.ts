@@ -2,6 +2,7 @@ import "reflect-metadata";
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Config } from "../config.js";
+import { OwnClock } from "../jobs/own-clock.js";
 import { createLog, type Log } from "../log.js";
 import { createMetrics, type Metrics } from "../metrics.js";
 import { createThrottleGate, type ThrottleGate } from "../microsoft/throttle-gate.js";
@@ -13,6 +14,7 @@ import { createDataVersions, type DataVersions } from "../query/data-version.js"
 import type { Questions } from "../query/questions.js";
 import { assertMigrated, migrate, openDatabase } from "../store/data-source.js";
 import type { MigratableDatabase } from "../store/database.js";
+import { readDatabaseClock } from "../store/database-clock.js";
 import { readMonitoredState } from "../store/read/monitored-state.js";
 import { createQuestionStore } from "../store/read/question-store.js";
 
@@ -26,6 +28,8 @@ export function createCalendar(clock: Date | null): Calendar {
 export interface Base {
   readonly config: Config;
   readonly calendar: Calendar;
+  /** Null: the calendar is set by CLOCK, so the machine's clock does not say which day it is. */
+  readonly clock: OwnClock | null;
   readonly log: Log;
   readonly database: MigratableDatabase;
   readonly questions: Questions;
@@ -47,7 +51,10 @@ export async function openBase(config: Config, calendar = createCalendar(config.
   const downloads = createDownloads(asking);
   const metrics = createMetrics({ readState: () => readMonitoredState(database.reader, dayOf(calendar.now())) });
   const gate = createThrottleGate({ time: Date.now, onClose: (...wait) => metrics.throttled(...wait) });
-  return { config, calendar, log: createLog(config.logLevel), database, questions, versions, downloads, gate, metrics };
+  const log = createLog(config.logLevel);
+  const comparing = { readDatabaseClock: () => readDatabaseClock(database), time: Date.now, log };
+  const clock = config.clock === null ? new OwnClock(comparing) : null;
+  return { config, calendar, clock, log, database, questions, versions, downloads, gate, metrics };
 }
 
 /** The embedded database migrates itself; a server with an old schema is refused, naming `migrate`. */

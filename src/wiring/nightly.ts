@@ -18,7 +18,7 @@ import { createOutbound } from "./outbound.js";
 
 /** The jobs of every process on one job store: MongoDB where there is one, else the database. To be closed after the drain. */
 export async function openJobQueue(base: Base): Promise<{ queue: JobQueue; close(): Promise<void> }> {
-  const { config, database, log, metrics } = base;
+  const { config, database, clock, log, metrics } = base;
   const mongo = config.mongodbUrl === null ? null : await openMongoJobs(config.mongodbUrl);
   const queue = createJobQueue({
     store: mongo?.jobs ?? new JobTable(database),
@@ -26,6 +26,7 @@ export async function openJobQueue(base: Base): Promise<{ queue: JobQueue; close
     lockMs: config.leaseSeconds * 1_000,
     owner: ownName(),
     log,
+    mayTake: async () => (await clock?.fault()) == null,
     onRun: (...run) => metrics.jobEnded(...run),
   });
   return { queue, close: async () => mongo?.close() };
@@ -38,7 +39,7 @@ const RETIRED_GRACE_MS = 3_600_000;
 export function createNightlyWorker(base: Base, queue: JobQueue, patience: Patience = {}): Worker {
   const { calendar, log, database, config } = base;
   const side = importingSide(base, patience);
-  base.metrics.watchJobs(() => queue.counts());
+  watch(base, queue);
   const { breaker, alerts, schedule, suspects, redeemAtPartner } = side;
   const { earliest, keepDays, thinAfterDays, accessKeepDays, planSeconds, importsAtOnce } = config.worker;
   const jobs = nightlyJobs({
@@ -62,6 +63,12 @@ export function createNightlyWorker(base: Base, queue: JobQueue, patience: Patie
     importsAtOnce,
   });
   return createWorker(queue, [...jobs, ...changeJobs(base, queue), deliveryJob(base)]);
+}
+
+/** What only a process with a worker has to tell. */
+function watch({ metrics, clock }: Base, queue: JobQueue): void {
+  metrics.watchJobs(() => queue.counts());
+  if (clock !== null) metrics.watchClock(() => clock.secondsAhead());
 }
 
 const FIND_UNTOLD_EVERY_MS = 300_000;

@@ -32,7 +32,9 @@ function worksInside({ config }: Base): boolean {
 
 /** The nightly jobs alone until `stop`; /metrics and the health checks beside them. */
 export async function startWorkerAlone(base: Base): Promise<{ url: string; stop(): Promise<void> }> {
-  const monitoring = await startMonitoring(base, base.config.metricsPort ?? base.config.port);
+  // An API whose clock is wrong still has its answers; a worker then has nothing to do.
+  const hindrance = async () => (await base.clock?.fault())?.message ?? null;
+  const monitoring = await startMonitoring(base, base.config.metricsPort ?? base.config.port, hindrance);
   const worker = await startNightlyWorker(base);
   return {
     url: monitoring.url,
@@ -61,10 +63,15 @@ async function startNightlyWorker(base: Base): Promise<{ stop(): Promise<void> }
 }
 
 /** /metrics, /livez and /readyz on a port of their own. */
-function startMonitoring(base: Base, port: number): Promise<MetricsServer> {
+function startMonitoring(
+  base: Base,
+  port: number,
+  hindrance: () => Promise<string | null> = async () => null,
+): Promise<MetricsServer> {
   const { host, allowUnauthenticated } = base.config;
   const { metrics, log } = base;
-  return startMetricsServer({ metrics, log, ready: () => databaseAnswers(base), host, port, allowUnauthenticated });
+  const ready = () => databaseAnswers(base);
+  return startMetricsServer({ metrics, log, ready, hindrance, host, port, allowUnauthenticated });
 }
 
 function databaseAnswers({ database }: Base): Promise<void> {

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { faketimeLibrary } from "../../scripts/databases/faketime.mjs";
@@ -69,26 +70,61 @@ else
     }
 
     /** A worker on another time of day; what only counts seconds goes on as it does on such a machine. */
-    function work(clock: (typeof CLOCKS)[number], more: Record<string, string> = {}): Started {
-      const faked = { LD_PRELOAD: library ?? "", FAKETIME: clock, FAKETIME_DONT_FAKE_MONOTONIC: "1" };
+    function work(clock: (typeof CLOCKS)[number] | null, more: Record<string, string> = {}): Started {
+      const told = clock === null ? {} : { FAKETIME: clock };
+      const faked = { LD_PRELOAD: library ?? "", ...told, FAKETIME_DONT_FAKE_MONOTONIC: "1" };
       return new Started(join(entries, "work.js"), [], { cwd, env: { ...env, ...faked, ...more } });
+    }
+
+    /** What /readyz answers: the status, and the reason where there is one. */
+    async function readiness(worker: Started): Promise<[number, string | undefined]> {
+      const [url] = await worker.notes(/http:[^"]+\/readyz/);
+      const answer = await fetch(url);
+      const { reason } = (await answer.json()) as { reason?: string };
+      return [answer.status, reason];
     }
 
     it("start no run, and the worker whose clock is right makes each tenant's day once", async () => {
       const today = new Date().toISOString().slice(0, 10);
       const wrong = [work("+2h"), work("-2h")];
-      for (const worker of wrong)
-        await worker.notes(/"code":"CLOCK_WRONG","remedy":"set the clock.*"msg":"import ended"/);
-      expect(await rows("SELECT seq FROM import_run")).toEqual([]);
-
+      for (const worker of wrong) await worker.notes(/"code":"CLOCK_WRONG".*"remedy":"set the clock.*takes no job/);
       const right = work("+0");
       await until(async () => (await sealed(today)) === TENANTS);
+      expect(await Promise.all([...wrong, right].map(readiness))).toEqual([
+        [503, expect.stringMatching(/clock is (7199|7200|7201) s ahead of/)],
+        [503, expect.stringMatching(/clock is (7199|7200|7201) s behind/)],
+        [200, undefined],
+      ]);
 
       const ends = await Promise.all([...wrong, right].map((worker) => worker.terminate()));
       expect(ends.map(({ code }) => code)).toEqual([0, 0, 0]);
       expect(await rows("SELECT DISTINCT day, state FROM import_run")).toEqual([{ day: today, state: "SEALED" }]);
       expect(await rows("SELECT seq FROM import_run")).toHaveLength(TENANTS);
       expect(await rows("SELECT day FROM snapshot")).toHaveLength(TENANTS);
+      // Each says it once and touches nothing: no job is begun, so none ends, fails or is planned.
+      for (const { stderr } of ends.slice(0, 2)) {
+        expect(stderr.split("takes no job").length).toBe(2);
+        expect(stderr).not.toMatch(/"msg":"(planned|import ended|job did not succeed)"/);
+      }
+    }, 120_000);
+
+    it("go on by themselves as soon as their clock is set right, and say so", async () => {
+      await database.transaction((session) => session.run("DELETE FROM snapshot")); // today once more
+      await database.transaction((session) => session.run("DELETE FROM import_run"));
+      const today = new Date().toISOString().slice(0, 10);
+      const file = join(cwd, "clock");
+      writeFileSync(file, "+2h");
+      const worker = work(null, { FAKETIME_TIMESTAMP_FILE: file, FAKETIME_CACHE_DURATION: "1" });
+      await worker.notes(/takes no job/);
+      expect(await readiness(worker)).toEqual([503, expect.anything()]);
+
+      writeFileSync(file, "+0");
+      await until(async () => (await sealed(today)) === TENANTS);
+
+      expect(await readiness(worker)).toEqual([200, undefined]);
+      const { code, stderr } = await worker.terminate();
+      expect([code, stderr.split("is right again").length]).toEqual([0, 2]);
+      expect(stderr).not.toMatch(/"code":"CLOCK_WRONG".*"msg":"import ended"/);
     }, 120_000);
 
     it(

@@ -47,6 +47,7 @@ describe("the metrics", () => {
     metrics.webhookAttempted({ outcome: "failed", reason: "TIMED_OUT", milliseconds: 500 });
     metrics.graphqlAnswered("users", "ok");
     metrics.watchJobs(async () => ({ queued: 7, running: 2 }));
+    metrics.watchClock(async () => -75);
 
     const found = await samples(metrics);
 
@@ -57,6 +58,14 @@ describe("the metrics", () => {
     expect(found.get('webhook_attempts_total{outcome="failed",reason="TIMED_OUT"}')).toBe(1);
     expect(found.get('webhook_attempt_duration_seconds_sum{outcome="failed"}')).toBe(0.5);
     expect([found.get('jobs{state="queued"}'), found.get('jobs{state="running"}')]).toEqual([7, 2]);
+    expect(found.get("clock_ahead_seconds")).toBe(-75);
+  });
+
+  it("leave the clock out where nobody compares it, or it cannot be compared", async () => {
+    const metrics = createMetrics({ readState: async () => STATE });
+    expect((await samples(metrics)).has("clock_ahead_seconds")).toBe(false);
+    metrics.watchClock(async () => null);
+    expect((await samples(metrics)).has("clock_ahead_seconds")).toBe(false);
   });
 
   it("tell how old each tenant's last sealed day is, and whether the partner is paused", async () => {

@@ -2,6 +2,7 @@ import { AppError } from "../../errors.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import type { TenantId } from "../../model/tenant.js";
 import type { Database, Session } from "../database.js";
+import { readDatabaseClock } from "../database-clock.js";
 import { FencedWriter } from "./fenced-writer.js";
 import { takeLease } from "./lease.js";
 import { retriedTransaction } from "./retried-transaction.js";
@@ -69,7 +70,7 @@ export class Prune {
   /** Step two: deletes, in chunks, what nothing visible needs; days retired within `graceMs` may still be read. */
   purge(tenantId: TenantId, graceMs: number): Promise<number> {
     return this.underLease(tenantId, async (writer) => {
-      const retiredBefore = (await this.now()) - graceMs;
+      const retiredBefore = (await readDatabaseClock(this.database)) - graceMs;
       let deleted = 0;
       for (const { table, key } of VERSION_TABLES) {
         let chunk: number;
@@ -80,13 +81,6 @@ export class Prune {
       }
       return deleted;
     });
-  }
-
-  private async now(): Promise<number> {
-    const [row] = await this.database.read((session) =>
-      session.rows<{ now: number }>(`SELECT ${this.database.dialect.nowMs} AS now`),
-    );
-    return Number(row?.now);
   }
 
   private async underLease<T>(tenantId: TenantId, work: (writer: FencedWriter) => Promise<T>): Promise<T> {

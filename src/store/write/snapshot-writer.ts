@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { clockDifference } from "../../model/clock-difference.js";
 import type { FailureCode } from "../../model/failure.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import type { TenantId } from "../../model/tenant.js";
@@ -34,8 +35,6 @@ export type Opened =
   | { readonly kind: "busy" }
   | { readonly kind: "not-yet"; readonly until: Date }
   | { readonly kind: "refused"; readonly reason: FailureCode; readonly detail: string };
-
-const MAX_CLOCK_DIFFERENCE_MS = 60_000;
 
 /** Thrown inside the opening transaction so that it rolls back; carries the answer. */
 class NotOpened extends Error {
@@ -105,20 +104,12 @@ export class SnapshotWriter {
       [tenantNo],
     );
     const now = Number(row?.now);
-    if (!this.settings.calendarIsSet) assertClocksAgree(now, this.settings.time());
+    const fault = this.settings.calendarIsSet ? null : clockDifference(this.settings.time(), now);
+    if (fault !== null) throw fault;
     if (row?.not_before && row.not_before > now)
       throw new NotOpened({ kind: "not-yet", until: new Date(row.not_before) });
     return now;
   }
-}
-
-/** What day it is is told by this machine's clock, and when it was by the database's. */
-function assertClocksAgree(database: number, ours: number): void {
-  const seconds = Math.round((ours - database) / 1_000);
-  if (Math.abs(ours - database) <= MAX_CLOCK_DIFFERENCE_MS) return;
-  const apart = `${Math.abs(seconds)} s ${seconds > 0 ? "ahead of" : "behind"} the database's`;
-  const remedy = "set the clock of whichever is wrong, and have it kept by NTP";
-  throw new AppError("CLOCK_WRONG", `this machine's clock is ${apart}: ${remedy}`, { remedy, secondsAhead: seconds });
 }
 
 /** A run that is still RUNNING although the lease was free has died. Found first, so that no gap is locked for nothing. */

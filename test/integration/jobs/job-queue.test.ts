@@ -100,6 +100,26 @@ describeEachJobStore("the job queue", (create) => {
     await until(isEmpty);
   });
 
+  it("takes no job while it may not, and goes on by itself as soon as it may", async () => {
+    let allowed = false;
+    let asked = 0;
+    const mayTake = async () => Boolean((asked += 1)) && allowed;
+    const options = { store: opened.store, processEveryMs: 50, lockMs: LOCK_MS, owner: "test", log, mayTake };
+    const queue = createJobQueue(options);
+    queues.push(queue);
+    const ran: unknown[] = [];
+    queue.define({ name: "work", concurrency: 2, run: async ({ id }) => void ran.push(id) });
+    await queue.start();
+    await queue.enqueue("work", "one", { id: 1 });
+
+    await until(() => asked >= 5);
+    expect([ran, await opened.store.counts()]).toEqual([[], { queued: 1, running: 0 }]);
+    allowed = true;
+    await until(isEmpty);
+
+    expect(ran).toEqual([1]);
+  });
+
   it("runs every key once, with its data, as many at once as it may", async () => {
     const queue = queueOn(opened.store);
     const seen: unknown[] = [];
