@@ -9,7 +9,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ["*.js", "*.cjs", "scripts/*.mjs"] },
+        project: "tsconfig.json",
         emitDecoratorMetadata: true,
         experimentalDecorators: true,
       },
@@ -52,5 +52,9 @@ export default tseslint.config(
   },
   { files: ["src/wiring/**"], rules: { "no-restricted-syntax": "off" } },
   { files: ["scripts/**", "bench/**", "simulator/main.ts"], rules: { "no-console": "off" } },
-  { files: ["**/*.mjs", "**/*.js", "**/*.cjs"], extends: [tseslint.configs.disableTypeChecked] },
+  {
+    files: ["**/*.mjs", "**/*.js", "**/*.cjs"],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { parserOptions: { project: false } },
+  },
 );

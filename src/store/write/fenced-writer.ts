@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import PQueue from "p-queue";
 import type { Database, Session } from "../database.js";
 import type { Dialect } from "../dialect.js";
+import { backOff } from "./back-off.js";
 import { askWitness, type Lease, passFence, type Witness } from "./lease.js";
 import { retryFor } from "./retry-table.js";
 
@@ -25,11 +25,6 @@ export class LeaseLost extends Error {
     super("the lease of this tenant was lost; another worker may be importing it");
     this.name = "LeaseLost";
   }
-}
-
-/** 5 ms, doubled with each attempt up to 640 ms, and jitter of a half. */
-function backOff(attempt: number): Promise<void> {
-  return sleep(5 * 2 ** Math.min(attempt, 7) * (0.5 + Math.random()));
 }
 
 /** The one way to write a tenant's days: whole transactions behind the fence, one at a time, heartbeat included. */

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Database, Session } from "../database.js";
 import { CommitFailed } from "../driver-error.js";
+import { backOff } from "./back-off.js";
 import { retryFor } from "./retry-table.js";
 
 const ATTEMPTS = 8;
@@ -24,7 +24,7 @@ export async function retriedTransaction<T>(
       const unknown = retry === "witness" && cause instanceof CommitFailed;
       if (retry === "witness") lost += 1;
       if (retry === "stop" || attempt === ATTEMPTS || lost > ATTEMPTS_LOST || (unknown && !repeatable)) throw cause;
-      await sleep(5 * 2 ** attempt * (0.5 + Math.random()));
+      await backOff(attempt);
     }
   }
 }

@@ -39,7 +39,7 @@ describe("the people of a tenant", () => {
   });
 
   it("change by about one in a hundred a day at the median, and less at weekends", () => {
-    const directory = aDirectory({ users: 1200 });
+    const directory = aDirectory({ users: 600 });
     const snapshots = QUARTER.slice(0, 22).map((day) => peopleOf(directory, day));
 
     const rates = snapshots.slice(1).map((now, i) => changed(snapshots[i] ?? now, now) / now.size);
@@ -60,7 +60,7 @@ describe("the people of a tenant", () => {
   });
 
   it("join, leave, and return with the id they had", () => {
-    const directory = aDirectory({ users: 1000 });
+    const directory = aDirectory({ users: 500 });
     const seen = QUARTER.filter((_, i) => i % 3 === 0).map((day) => new Set(peopleOf(directory, day).keys()));
     const ever = new Set(seen.flatMap((ids) => [...ids]));
 

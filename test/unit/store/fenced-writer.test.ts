@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { FencedWriter, LeaseLost } from "../../../src/store/write/fenced-writer.js";
 import type { Lease } from "../../../src/store/write/lease.js";
 import { type Fault, FlakyTenant } from "./flaky-tenant.js";
+import { withinSeconds } from "./within-seconds.js";
 
 const HOUR = 3_600_000;
 
@@ -18,7 +19,12 @@ function driverError(code: number | string): Error {
 describe("the fenced writer", () => {
   let writer: FencedWriter | undefined;
 
-  afterEach(() => writer?.end());
+  beforeEach(() => void jest.useFakeTimers());
+
+  afterEach(() => {
+    writer?.end();
+    jest.useRealTimers();
+  });
 
   function open(faults: Fault[] = [], milliseconds?: number): FlakyTenant {
     const tenant = new FlakyTenant(lease(milliseconds), faults);
@@ -27,10 +33,13 @@ describe("the fenced writer", () => {
   }
 
   function write(name: string): Promise<string> {
-    return (writer as FencedWriter).transaction(async (session) => {
-      await session.run(name);
-      return name;
-    });
+    return withinSeconds(
+      20,
+      (writer as FencedWriter).transaction(async (session) => {
+        await session.run(name);
+        return name;
+      }),
+    );
   }
 
   it("numbers every write", async () => {
@@ -134,14 +143,12 @@ describe("the fenced writer", () => {
     },
   );
 
-  it("gives up after the ninth deadlock in one write, within seconds", async () => {
+  it("gives up after the ninth deadlock in one write", async () => {
     const tenant = open(Array<Fault>(9).fill({ at: "second", error: driverError(1213) }));
-    const started = performance.now();
 
     await expect(write("one")).rejects.toThrow("error 1213");
 
     expect(tenant.committed).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   it("counts deadlocks and lost connections apart", async () => {
@@ -196,7 +203,7 @@ describe("the fenced writer", () => {
   it("renews the lease by itself while nothing is written", async () => {
     const tenant = open([], 30);
 
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await jest.advanceTimersByTimeAsync(60);
 
     expect(tenant.row.write_no).toBeGreaterThan(40);
   });
