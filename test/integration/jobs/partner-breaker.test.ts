@@ -8,7 +8,7 @@ import { until } from "../../support/until.js";
 const TENANTS = 100;
 /** Redemptions that went well before the partner failed: fewer than there are lanes, so that it fails in the first rush. */
 const BEFORE = 12;
-const WORKERS = 2;
+const WORKERS = 3;
 /**
  * Whoever is refused an old token asks with the newest, one of a process for all of them: with the one that was stored when the
  * partner failed, and with the one whose COMMIT was then under way. There cannot be a third, for nobody is granted one any more.
