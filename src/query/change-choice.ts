@@ -21,9 +21,11 @@ const MOST_SKU_IDS = 1_000;
 /** Steps that one statement may look through; with a filter on people, each of whose days may have to be asked about. */
 const MOST_STEPS = 400;
 const MOST_FILTERED_STEPS = 40;
+/** Steps to begin with where each is known to hold something of the few people asked about: most of a page. */
+const FEW_STEPS = 32;
 
 /** Where changes are looked for, and which of those found count. */
-export interface ChangeChoice extends Pick<Walk, "people" | "skus" | "mostSteps"> {
+export interface ChangeChoice extends Pick<Walk, "people" | "skus" | "mostSteps" | "firstSteps"> {
   readonly takes: (change: Change) => boolean;
 }
 
@@ -50,6 +52,7 @@ export async function chooseChanges(
   return {
     people: search.states || search.licenses ? people : null,
     mostSteps: filter.user ? MOST_FILTERED_STEPS : MOST_STEPS,
+    firstSteps: only === null ? 1 : FEW_STEPS,
     skus: kinds.some((kind) => among(KINDS_ABOUT.units, kind)) ? (skuNos ?? "all") : null,
     takes: predicate(new Set(kinds), filter),
   };

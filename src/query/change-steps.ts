@@ -1,9 +1,11 @@
 import { AppError, invalidInput } from "../errors.js";
+import { firstFrom } from "../model/ascending.js";
 import { daysBetween, type SnapshotDate } from "../model/snapshot-date.js";
 import type { SealedDay } from "../store/read/day-reader.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { Step } from "../store/read/step.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
+import type { PersonNo } from "../store/read/touched-people.js";
 import { digestOfPins, type Cursor } from "./cursor.js";
 import { groupedBy } from "./grouped-by.js";
 
@@ -60,6 +62,21 @@ function daysOf({ expectedFrom }: TenantRow, { from, to }: Period): number {
 function toStand(days: readonly SealedDay[]): Stand {
   const watermark = days.reduce((newest, { sealedAt }) => Math.max(newest, sealedAt), 0);
   return { watermark, pins: digestOfPins(days) };
+}
+
+/** The steps in which something of these people's own begins or ends; in no other can anything have happened to them. */
+export async function stepsOf(
+  reads: Reads,
+  steps: readonly ChangeStep[],
+  people: readonly PersonNo[],
+): Promise<ChangeStep[]> {
+  const ends = await reads.changes.ownEnds(people);
+  const ascending = new Map([...ends].map(([tenantNo, own]) => [tenantNo, own.toSorted((a, b) => a - b)]));
+  return steps.filter(({ tenant, before, after }) => {
+    const own = ascending.get(tenant.tenantNo) ?? [];
+    const next = own[firstFrom(own, before.seq + 1)];
+    return next !== undefined && next <= after.seq;
+  });
 }
 
 /** The step as the store takes it. */

@@ -6,7 +6,7 @@ import type { TenantRow } from "../store/read/tenant-reader.js";
 import type { Page, PersonAnswer } from "./answers.js";
 import { chooseChanges } from "./change-choice.js";
 import { keysOf, readChangePage, toAnswers, walkChanges, type Located } from "./change-page.js";
-import { readSteps, type ChangeSteps, type Period } from "./change-steps.js";
+import { readSteps, stepsOf, type ChangeSteps, type Period } from "./change-steps.js";
 import { cursorOf } from "./changes.js";
 import { bindingOf, encodeCursor } from "./cursor.js";
 import { assertPeriod } from "./day-arguments.js";
@@ -36,9 +36,11 @@ export function timeline(
     const tenant = await tenantInQuestion(reads, scope, person.tenantId);
     const row = await findPerson(reads, tenant, person);
     const steps = await readSteps(reads, [tenant], { period, cursor });
-    const choice = await chooseChanges(reads, {}, row === null ? [] : [row]);
+    const rows = row === null ? [] : [row];
+    const own = { ...steps, steps: await stepsOf(reads, steps.steps, rows) };
+    const choice = await chooseChanges(reads, {}, rows);
     const [keys, mostPeople] = [cursor?.keys ?? null, mostChangedPeople(deps)];
-    return readChangePage(reads, steps, { choice, paging, binding, keys, mostPeople, ...selection });
+    return readChangePage(reads, own, { choice, paging, binding, keys, mostPeople, ...selection });
   });
 }
 
@@ -98,7 +100,7 @@ async function collect(
   const choice = await chooseChanges(reads, {}, rows);
   let open = found.size;
   const walk = { choice, start: { step: 0, userNo: 0 }, expected: found.size + 1, mostPeople };
-  for await (const one of walkChanges(reads, steps, walk)) {
+  for await (const one of walkChanges(reads, await stepsOf(reads, steps, rows), walk)) {
     const own = found.get(`${one.step.tenant.tenantNo} ${one.userNo}`);
     if (own === undefined) continue;
     own.counted += 1;

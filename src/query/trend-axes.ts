@@ -1,3 +1,4 @@
+import { firstFrom } from "../model/ascending.js";
 import { addDays, daysBetween, type SnapshotDate } from "../model/snapshot-date.js";
 import type { RunRow } from "../store/read/coverage-reader.js";
 import type { Span } from "../store/read/interval-reader.js";
@@ -101,14 +102,4 @@ export function spanOf({ tenant, seqs }: TenantAxis): Span | null {
 /** The places of a tenant's days that lie in an interval: from the first up to, and without, the second. */
 export function placesOf({ seqs }: TenantAxis, interval: { fromSeq: number; toSeq: number }): [number, number] {
   return [firstFrom(seqs, interval.fromSeq), firstFrom(seqs, interval.toSeq)];
-}
-
-function firstFrom(seqs: readonly number[], seq: number): number {
-  let [low, high] = [0, seqs.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((seqs[middle] ?? 0) < seq) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,9 +1,17 @@
 import type { DifferingState, PersonEnds, PersonState, SkuEnds } from "../../model/diff.js";
 import { readDifferingEnds, readWholeEnds, type EndsReader, type TouchedPerson } from "./person-ends.js";
+import { readOwnEnds } from "./own-ends.js";
 import type { ReadContext } from "./read-context.js";
 import { readSkuEnds, type TouchedSku } from "./sku-ends.js";
 import type { Step } from "./step.js";
-import { EVERYBODY, readTouched, type AlsoTouched, type PeopleChoice, type Touched } from "./touched-people.js";
+import {
+  EVERYBODY,
+  readTouched,
+  type AlsoTouched,
+  type PeopleChoice,
+  type PersonNo,
+  type Touched,
+} from "./touched-people.js";
 
 /** What may differ in a step: its SKUs (`userNo` 0) or one person; `step` is its place in the list. */
 export type StepSubject<State = DifferingState> =
@@ -31,8 +39,9 @@ export interface Walk {
   readonly skus: readonly number[] | "all" | null;
   /** Beside everybody who changed: who else. */
   readonly also?: (steps: readonly Step[]) => readonly AlsoTouched[];
-  /** How many steps may be taken together. */
+  /** How many steps may be taken together, and how many are at first. */
   readonly mostSteps: number;
+  readonly firstSteps?: number;
   /** About how many people the caller will look at; Infinity: all there are. */
   readonly expected: number;
 }
@@ -47,6 +56,8 @@ export function changeReader(context: ReadContext) {
   return {
     /** People with what may differ. */
     walk: (walk: Walk): AsyncGenerator<StepSubject> => walkSteps(context, walk, readDifferingEnds),
+    /** Where something of these people's own may differ: outside of these sequences, by tenant, nothing does. */
+    ownEnds: (people: readonly PersonNo[]) => readOwnEnds(context, people),
     /** People whole. */
     walkWhole: (walk: Walk): AsyncGenerator<StepSubject<PersonState>> => walkSteps(context, walk, readWholeEnds),
   };
@@ -60,11 +71,11 @@ export type ChangeReader = ReturnType<typeof changeReader>;
  */
 async function* walkSteps<State>(
   context: ReadContext,
-  { steps, start, people, also, skus, mostSteps, expected }: Walk,
+  { steps, start, people, also, skus, mostSteps, firstSteps = 1, expected }: Walk,
   readEnds: EndsReader<State>,
 ): AsyncGenerator<StepSubject<State>> {
   let { step, userNo } = start;
-  let together = 1;
+  let together = firstSteps;
   let limit = Math.min(MOST_TOUCHED, Math.max(32, expected));
   while (step < steps.length) {
     const stretch = { steps: steps.slice(step, step + together), fromUserNo: userNo, limit };

@@ -97,7 +97,7 @@ function sources(choice: PeopleChoice, steps: readonly Step[], fromUserNo: numbe
     (["from_seq", "to_seq"] as const).map((column) => {
       const where = [withinSteps("v", column, steps)];
       if (fromUserNo > 0) where.push(sql`v.user_no >= ${fromUserNo}`);
-      if (choice.only !== null) where.push(among(choice.only));
+      if (choice.only !== null) where.push(amongPeople("v", choice.only));
       if (table === "license_version" && choice.skuNos !== null) where.push(oneOf("v.sku_no", choice.skuNos));
       const flags = raw(table === "user_version" ? "1 AS states, 0 AS licenses" : "0 AS states, 1 AS licenses");
       return sql`SELECT v.tenant_no, v.user_no, ${raw(`v.${column}`)} AS seq, ${flags} FROM ${raw(table)} v
@@ -107,12 +107,12 @@ function sources(choice: PeopleChoice, steps: readonly Step[], fromUserNo: numbe
   return [...changed, ...choice.also.flatMap(alsoSources)];
 }
 
-function among(people: readonly PersonNo[]): Fragment {
+/** The row of `alias` is of one of these people. */
+export function amongPeople(alias: string, people: readonly PersonNo[]): Fragment {
+  const [tenant, user] = [raw(`${alias}.tenant_no`), `${alias}.user_no`];
   const byTenant = new Map<number, number[]>();
   for (const { tenantNo, userNo } of people) byTenant.set(tenantNo, [...(byTenant.get(tenantNo) ?? []), userNo]);
-  return anyOf(
-    [...byTenant].map(([tenantNo, userNos]) => sql`(v.tenant_no = ${tenantNo} AND ${oneOf("v.user_no", userNos)})`),
-  );
+  return anyOf([...byTenant].map(([tenantNo, userNos]) => sql`(${tenant} = ${tenantNo} AND ${oneOf(user, userNos)})`));
 }
 
 function alsoSources({ step, managerIds, skuNos }: AlsoTouched): Fragment[] {
