@@ -146,8 +146,9 @@ async function startDemo(config: Config, stopping: AbortSignal): Promise<Running
   return { stop: () => Promise.all([server.stop(), simulator.close()]).then(() => undefined) };
 }
 
+/** PREVIOUS: as the days go by, the missed days of the first start come to be thirty days ago. */
 function welcome(url: string, today: SnapshotDate): string {
-  const query = `{ licenses(at: "${addDays(today, -30)}", groupBy: [{by: TENANT}, {by: SKU}]) { asOf { complete } rows { nodes { key { label } measures { purchased assigned unassigned } } } } }`;
+  const query = `{ licenses(at: "${addDays(today, -30)}", onGap: PREVIOUS, groupBy: [{by: TENANT}, {by: SKU}]) { asOf { complete } rows { nodes { key { label } measures { purchased assigned unassigned } } } } }`;
   return `\nReady. Open ${url}/graphiql (works offline) or ${url}/graphql (Apollo Sandbox), and try:\n\n  ${query}\n\n`;
 }
 

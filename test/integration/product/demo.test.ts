@@ -22,8 +22,8 @@ describe("the demo, as someone new starts it", () => {
   let demo: Started;
   let url: string;
 
-  async function start(): Promise<void> {
-    demo = new Started(join(entries, "demo.js"), [], { cwd, env: { PORT: "0" } });
+  async function start(env: Record<string, string> = {}): Promise<void> {
+    demo = new Started(join(entries, "demo.js"), [], { cwd, env: { PORT: "0", ...env } });
     url = (await demo.says(/Open (http:\S+)\/graphiql/))[1] ?? "";
   }
 
@@ -108,6 +108,21 @@ describe("the demo, as someone new starts it", () => {
     expect(demo.stdout).not.toContain("importing");
     expect(after.data).toEqual(before.data);
   });
+
+  it("catches up at a later start, and the query it then tells answers, though of a missed day", async () => {
+    await demo.terminate();
+    await start({ CLOCK: `${addDays(today, 13)}T09:00:00Z` });
+    const [, query = ""] = /^ {2}(\{ licenses.*\})$/m.exec(demo.stdout) ?? [];
+
+    const { data, errors } = await ask<{ licenses: { asOf: object; rows: { nodes: object[] } } }>(url, query);
+
+    expect(demo.stdout).toContain("importing 13 days");
+    expect((await position(addDays(today, 13))).data.licenses.asOf).toEqual({ complete: true, tenantCount: 3 });
+    expect(query).toContain(addDays(today, -17));
+    expect(errors).toBeUndefined();
+    expect(data.licenses.asOf).toEqual({ complete: false });
+    expect(data.licenses.rows.nodes.length).toBeGreaterThan(3);
+  }, 120_000);
 });
 
 describe("a demo that is not wanted", () => {
