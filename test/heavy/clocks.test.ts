@@ -9,6 +9,7 @@ import { build, emptyFolder, Started } from "../integration/product/built-produc
 import { countRun } from "../support/count-run.js";
 import { testDatabaseUrls } from "../support/databases/test-database.js";
 import { howMany, timeLimit } from "../support/how-many.js";
+import { nightPlaces } from "../support/jobs/test-job-stores.js";
 import { environmentOf } from "../support/simulator-environment.js";
 import { until } from "../support/until.js";
 
@@ -22,15 +23,16 @@ if (library === undefined && process.env.CI) throw new Error("libfaketime can ne
 if (library === undefined) process.stderr.write("!!! SKIPPED, workers on wrong clocks: there is no libfaketime. !!!\n");
 /** A clock of its own needs a server: the embedded database has its workers' clock. */
 const servers = library === undefined ? [] : testDatabaseUrls().filter(({ name }) => name !== "embedded");
+const places = servers.length === 0 ? [] : nightPlaces(servers);
 
 let entries: string;
 beforeAll(() => {
   entries = build();
 }, 240_000);
 
-if (servers.length === 0) it.todo("workers on wrong clocks: no server, or no libfaketime");
+if (places.length === 0) it.todo("workers on wrong clocks: no server, or no libfaketime");
 else
-  describe.each(servers)("workers whose clocks are two hours wrong ($name)", ({ create }) => {
+  describe.each(places)("workers whose clocks are two hours wrong ($name)", ({ create }) => {
     const cwd = emptyFolder();
     let simulator: Simulator;
     let env: Record<string, string>;
@@ -49,7 +51,8 @@ else
         LOG_LEVEL: "info",
         LEASE_SECONDS: String(LEASE_SECONDS),
       };
-      env = { ...environmentOf(simulator, fresh.url), ...early };
+      const elsewhere = fresh.jobs === undefined ? {} : { MONGODB_URL: fresh.jobs.place.url };
+      env = { ...environmentOf(simulator, fresh.url), ...early, ...elsewhere };
       await cli(["login", "--refresh-token-stdin"], simulator.issueRefreshToken());
       await cli(["tenants", "sync"]);
       await database.transaction((session) => session.run("UPDATE tenant SET expected_from = '2026-01-01'"));

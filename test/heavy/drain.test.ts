@@ -10,8 +10,7 @@ import { howMany, timeLimit } from "../support/how-many.js";
 import { environmentOf } from "../support/simulator-environment.js";
 import { until } from "../support/until.js";
 import { openJobs, type OpenedJobs } from "../support/jobs/job-place.js";
-import { testDatabaseUrls } from "../support/databases/test-database.js";
-import { type FreshJobs, freshCollection } from "../support/jobs/test-job-stores.js";
+import { nightPlaces } from "../support/jobs/test-job-stores.js";
 
 const LONGEST_STOP_MS = 30_000;
 /** An hour: who waits for a lease or a lock of a stopped worker to run out waits longer than the test. */
@@ -20,12 +19,7 @@ const TENANTS = 6;
 /** One in so many cycles has imports that no grace is long enough for. */
 const HANGING_EVERY = 5;
 
-const [first] = testDatabaseUrls();
-const mongodb = process.env["TEST_MONGODB_URL"];
-const PLACES = [
-  ...testDatabaseUrls().map(({ name, create }) => ({ name, create, mongodb: undefined })),
-  ...(mongodb && first ? [{ name: `${first.name}, jobs in MongoDB`, create: first.create, mongodb }] : []),
-].map((place, index) => ({ ...place, index }));
+const PLACES = nightPlaces().map((place, index) => ({ ...place, index }));
 const CYCLES = Math.ceil(howMany("DRAINS") / PLACES.length);
 
 let entries: string;
@@ -33,126 +27,119 @@ beforeAll(() => {
   entries = build();
 }, 240_000);
 
-describe.each(PLACES)(
-  "a worker told to stop in the middle of imports ($name)",
-  ({ create, mongodb: server, index }) => {
-    const cwd = emptyFolder();
-    let simulator: Simulator;
-    let env: Record<string, string>;
-    let database: MigratableDatabase;
-    let jobs: FreshJobs | undefined;
-    let opened: OpenedJobs;
-    let drop: () => Promise<void>;
+describe.each(PLACES)("a worker told to stop in the middle of imports ($name)", ({ create, index }) => {
+  const cwd = emptyFolder();
+  let simulator: Simulator;
+  let env: Record<string, string>;
+  let database: MigratableDatabase;
+  let opened: OpenedJobs;
+  let drop: () => Promise<void>;
 
-    beforeAll(async () => {
-      simulator = await startSimulator({
-        tenants: tenantsOfSizes(Array<number>(TENANTS).fill(400), 7),
-        latencyMs: 100,
-      });
-      const fresh = await create();
-      drop = fresh.drop;
-      database = await openDatabase(fresh.url);
-      await migrate(database);
-      jobs = server === undefined ? undefined : await freshCollection(server);
-      opened = await openJobs(jobs?.place ?? { kind: "sql", url: fresh.url });
-      const early = {
-        IMPORT_EARLIEST_UTC: "00:00",
-        PORT: "0",
-        LOG_LEVEL: "info",
-        LEASE_SECONDS,
-        IMPORT_CONCURRENCY: "2",
-      };
-      env = { ...environmentOf(simulator, fresh.url), ...early, ...(jobs ? { MONGODB_URL: jobs.place.url } : {}) };
-      await cli(["login", "--refresh-token-stdin"], simulator.issueRefreshToken());
-      await cli(["tenants", "sync"]);
-      await database.transaction((session) => session.run("UPDATE tenant SET expected_from = '2026-01-01'"));
-    }, 240_000);
-    afterAll(async () => {
-      await opened.close();
-      await database.close();
-      await simulator.close();
-      await jobs?.drop();
-      await drop();
+  beforeAll(async () => {
+    simulator = await startSimulator({
+      tenants: tenantsOfSizes(Array<number>(TENANTS).fill(400), 7),
+      latencyMs: 100,
     });
+    const fresh = await create();
+    drop = fresh.drop;
+    database = await openDatabase(fresh.url);
+    await migrate(database);
+    opened = await openJobs(fresh.jobs?.place ?? { kind: "sql", url: fresh.url });
+    const early = {
+      IMPORT_EARLIEST_UTC: "00:00",
+      PORT: "0",
+      LOG_LEVEL: "info",
+      LEASE_SECONDS,
+      IMPORT_CONCURRENCY: "2",
+    };
+    const elsewhere = fresh.jobs === undefined ? {} : { MONGODB_URL: fresh.jobs.place.url };
+    env = { ...environmentOf(simulator, fresh.url), ...early, ...elsewhere };
+    await cli(["login", "--refresh-token-stdin"], simulator.issueRefreshToken());
+    await cli(["tenants", "sync"]);
+    await database.transaction((session) => session.run("UPDATE tenant SET expected_from = '2026-01-01'"));
+  }, 240_000);
+  afterAll(async () => {
+    await opened.close();
+    await database.close();
+    await simulator.close();
+    await drop();
+  });
 
-    async function cli(args: string[], input = ""): Promise<void> {
-      const { code, stderr } = await new Started(join(entries, "cli.js"), args, { cwd, env, input }).ended();
-      expect([code, stderr]).toEqual([0, expect.anything()]);
-    }
+  async function cli(args: string[], input = ""): Promise<void> {
+    const { code, stderr } = await new Started(join(entries, "cli.js"), args, { cwd, env, input }).ended();
+    expect([code, stderr]).toEqual([0, expect.anything()]);
+  }
 
-    const work = (day: string) =>
-      new Started(join(entries, "work.js"), [], { cwd, env: { ...env, CLOCK: `${day}T12:00:00Z` } });
+  const work = (day: string) =>
+    new Started(join(entries, "work.js"), [], { cwd, env: { ...env, CLOCK: `${day}T12:00:00Z` } });
 
-    /** Tenants of which this day has a run in this state. */
-    async function tenantsIn(state: string, day: string): Promise<number[]> {
-      const sql = "SELECT tenant_no FROM import_run WHERE state = ? AND day = ? ORDER BY tenant_no";
-      const rows = await database.read((session) => session.rows<{ tenant_no: number }>(sql, [state, day]));
-      return rows.map((row) => row.tenant_no);
-    }
+  /** Tenants of which this day has a run in this state. */
+  async function tenantsIn(state: string, day: string): Promise<number[]> {
+    const sql = "SELECT tenant_no FROM import_run WHERE state = ? AND day = ? ORDER BY tenant_no";
+    const rows = await database.read((session) => session.rows<{ tenant_no: number }>(sql, [state, day]));
+    return rows.map((row) => row.tenant_no);
+  }
 
-    const sealed = async (day: string) => (await tenantsIn("SEALED", day)).length;
+  const sealed = async (day: string) => (await tenantsIn("SEALED", day)).length;
 
-    async function held(): Promise<number> {
-      const rows = await database.read((session) =>
-        session.rows("SELECT tenant_no FROM tenant WHERE lease_until <> 0"),
-      );
-      return rows.length;
-    }
+  async function held(): Promise<number> {
+    const rows = await database.read((session) => session.rows("SELECT tenant_no FROM tenant WHERE lease_until <> 0"));
+    return rows.length;
+  }
 
-    /** One worker stopped on the way; gives what it had in hand, what it sealed of it and what it gave up. */
-    async function stopOnTheWay(day: string) {
-      const worker = work(day);
-      await until(async () => (await tenantsIn("RUNNING", day)).length > 0 && simulator.unmetFaults().length === 0);
-      await sleep(Math.random() * 200);
-      const before = await tenantsIn("RUNNING", day);
-      const told = Date.now();
-      const { code, stderr } = await worker.terminate();
-      expect({ code, error: /.*"level":50.*/.exec(stderr)?.[0] }).toEqual({ code: 0, error: undefined });
-      expect(Date.now() - told).toBeLessThanOrEqual(LONGEST_STOP_MS);
-      expect([await held(), (await opened.store.counts()).running]).toEqual([0, 0]);
-      return { before, sealed: await tenantsIn("SEALED", day), stopped: await tenantsIn("STOPPED", day) };
-    }
+  /** One worker stopped on the way; gives what it had in hand, what it sealed of it and what it gave up. */
+  async function stopOnTheWay(day: string) {
+    const worker = work(day);
+    await until(async () => (await tenantsIn("RUNNING", day)).length > 0 && simulator.unmetFaults().length === 0);
+    await sleep(Math.random() * 200);
+    const before = await tenantsIn("RUNNING", day);
+    const told = Date.now();
+    const { code, stderr } = await worker.terminate();
+    expect({ code, error: /.*"level":50.*/.exec(stderr)?.[0] }).toEqual({ code: 0, error: undefined });
+    expect(Date.now() - told).toBeLessThanOrEqual(LONGEST_STOP_MS);
+    expect([await held(), (await opened.store.counts()).running]).toEqual([0, 0]);
+    return { before, sealed: await tenantsIn("SEALED", day), stopped: await tenantsIn("STOPPED", day) };
+  }
 
-    it(
-      `finishes what it can, gives up the rest and its leases, and the next one goes on, ${CYCLES} times`,
-      async () => {
-        for (let cycle = 0; cycle < CYCLES; cycle += 1) {
-          const day = new Date(Date.UTC(2027, 0, 1 + cycle)).toISOString().slice(0, 10);
-          const hanging = (cycle + index) % HANGING_EVERY === 0 ? 1 : 0;
-          for (const { tenantId } of simulator.tenants.slice(0, hanging)) {
-            simulator.fault({ tenantId, on: "users", times: Infinity, fault: { kind: "hang" } });
-          }
-
-          const stopped = await stopOnTheWay(day);
-
-          expect(stopped.stopped).toHaveLength(hanging);
-          expect(stopped.sealed.length).toBeLessThan(TENANTS);
-          expect([...stopped.sealed, ...stopped.stopped]).toEqual(expect.arrayContaining(stopped.before));
-          simulator.clearFaults();
-          const next = work(day);
-          await until(async () => (await sealed(day)) === TENANTS);
-          expect((await next.terminate()).code).toBe(0);
-          await expectOnce(day, hanging);
+  it(
+    `finishes what it can, gives up the rest and its leases, and the next one goes on, ${CYCLES} times`,
+    async () => {
+      for (let cycle = 0; cycle < CYCLES; cycle += 1) {
+        const day = new Date(Date.UTC(2027, 0, 1 + cycle)).toISOString().slice(0, 10);
+        const hanging = (cycle + index) % HANGING_EVERY === 0 ? 1 : 0;
+        for (const { tenantId } of simulator.tenants.slice(0, hanging)) {
+          simulator.fault({ tenantId, on: "users", times: Infinity, fault: { kind: "hang" } });
         }
-        countRun("workers stopped in the middle of imports", CYCLES);
-      },
-      timeLimit(240_000),
-    );
 
-    /** Every tenant's day once, and no attempt but those that were given up and those that sealed. */
-    async function expectOnce(day: string, hanging: number): Promise<void> {
-      const states = await database.read((session) =>
-        session.rows<{ state: string; runs: number }>(
-          "SELECT state, COUNT(*) AS runs FROM import_run WHERE day = ? GROUP BY state ORDER BY state",
-          [day],
-        ),
-      );
-      const given = hanging > 0 ? [{ state: "STOPPED", runs: hanging }] : [];
-      expect(states).toEqual([{ state: "SEALED", runs: TENANTS }, ...given]);
-      const snapshots = await database.read((session) =>
-        session.rows("SELECT tenant_no FROM snapshot WHERE day = ?", [day]),
-      );
-      expect(snapshots).toHaveLength(TENANTS);
-    }
-  },
-);
+        const stopped = await stopOnTheWay(day);
+
+        expect(stopped.stopped).toHaveLength(hanging);
+        expect(stopped.sealed.length).toBeLessThan(TENANTS);
+        expect([...stopped.sealed, ...stopped.stopped]).toEqual(expect.arrayContaining(stopped.before));
+        simulator.clearFaults();
+        const next = work(day);
+        await until(async () => (await sealed(day)) === TENANTS);
+        expect((await next.terminate()).code).toBe(0);
+        await expectOnce(day, hanging);
+      }
+      countRun("workers stopped in the middle of imports", CYCLES);
+    },
+    timeLimit(240_000),
+  );
+
+  /** Every tenant's day once, and no attempt but those that were given up and those that sealed. */
+  async function expectOnce(day: string, hanging: number): Promise<void> {
+    const states = await database.read((session) =>
+      session.rows<{ state: string; runs: number }>(
+        "SELECT state, COUNT(*) AS runs FROM import_run WHERE day = ? GROUP BY state ORDER BY state",
+        [day],
+      ),
+    );
+    const given = hanging > 0 ? [{ state: "STOPPED", runs: hanging }] : [];
+    expect(states).toEqual([{ state: "SEALED", runs: TENANTS }, ...given]);
+    const snapshots = await database.read((session) =>
+      session.rows("SELECT tenant_no FROM snapshot WHERE day = ?", [day]),
+    );
+    expect(snapshots).toHaveLength(TENANTS);
+  }
+});

@@ -5,9 +5,9 @@ import { parseUser } from "../../src/microsoft/user-schema.js";
 import { addDays, type SnapshotDate } from "../../src/model/snapshot-date.js";
 import { type Simulator, tenantsOfSizes } from "../../simulator/simulator.js";
 import { countRun } from "../support/count-run.js";
-import { type TestDatabase, testDatabaseUrls } from "../support/databases/test-database.js";
 import { howMany, timeLimit } from "../support/how-many.js";
 import { HASTY_RETRIES, Night } from "../support/jobs/night.js";
+import { nightPlaces } from "../support/jobs/test-job-stores.js";
 import { until } from "../support/until.js";
 import type { DayAnswers, DayCopy } from "../support/naive/day-copy.js";
 import { answersOf, changesBetween } from "../support/naive/naive-tenant.js";
@@ -15,7 +15,7 @@ import { Random } from "../support/naive/random.js";
 import { StoredAnswers } from "../support/naive/stored-answers.js";
 
 const KILLS = howMany("WORKER_KILLS");
-const DATABASES = testDatabaseUrls();
+const PLACES = nightPlaces();
 const TENANTS = 20;
 const features = { churn: 0.1 };
 const SIZE = 150;
@@ -124,50 +124,47 @@ async function compare(night: Night, control: Control): Promise<void> {
   expect(await night.rows("SELECT tenant_no FROM tenant WHERE lease_until <> 0")).toEqual([]);
 }
 
-function killsOf({ name }: TestDatabase): number {
-  const each = Math.floor(KILLS / DATABASES.length);
-  return name === "embedded" ? KILLS - each * (DATABASES.length - 1) : each;
+function killsOf(name: string): number {
+  const each = Math.floor(KILLS / PLACES.length);
+  return name === "embedded" ? KILLS - each * (PLACES.length - 1) : each;
 }
 
-describe.each(DATABASES.map((database) => [database.name, database] as const))(
-  "a worker killed (%s)",
-  (_, database) => {
-    it(
-      "again and again shows no part of a day, and its days end as if nothing had been",
-      async () => {
-        const tenants = tenantsOfSizes(Array<number>(TENANTS).fill(SIZE), 3).map((tenant) => ({ ...tenant, features }));
-        const options = { sizes: [], settings: SETTINGS, simulator: { tenants, latencyMs: 20 } };
-        const night = await Night.open(database.create, { ...options, now: `${FIRST_DAY}T06:00:00Z` });
-        const control = new Control(night.simulator);
-        const seed = Number(process.env["KILL_SEED"] ?? Math.floor(Math.random() * 1_000_000));
-        const random = new Random(seed);
-        let over = false;
-        try {
-          await night.signIn();
-          const reader = pollWholeDays(night, control, () => over);
-          const kills = killsOf(database);
-          const dying = async () => {
-            await finish(night, control); // so that every death is on a day with changes
-            for (let kill = 0; kill < kills; kill += 1) await liveAndDie(night, control, random);
-            await finish(night, control);
-          };
-          // A day that is not whole ends the test at once.
-          await Promise.race([dying(), reader]);
-          over = true;
-          expect(await reader).toBeGreaterThan(kills);
-          await compare(night, control);
+describe.each(PLACES)("a worker killed ($name)", ({ name, create }) => {
+  it(
+    "again and again shows no part of a day, and its days end as if nothing had been",
+    async () => {
+      const tenants = tenantsOfSizes(Array<number>(TENANTS).fill(SIZE), 3).map((tenant) => ({ ...tenant, features }));
+      const options = { sizes: [], settings: SETTINGS, simulator: { tenants, latencyMs: 20 } };
+      const night = await Night.open(create, { ...options, now: `${FIRST_DAY}T06:00:00Z` });
+      const control = new Control(night.simulator);
+      const seed = Number(process.env["KILL_SEED"] ?? Math.floor(Math.random() * 1_000_000));
+      const random = new Random(seed);
+      let over = false;
+      try {
+        await night.signIn();
+        const reader = pollWholeDays(night, control, () => over);
+        const kills = killsOf(name);
+        const dying = async () => {
+          await finish(night, control); // so that every death is on a day with changes
+          for (let kill = 0; kill < kills; kill += 1) await liveAndDie(night, control, random);
+          await finish(night, control);
+        };
+        // A day that is not whole ends the test at once.
+        await Promise.race([dying(), reader]);
+        over = true;
+        expect(await reader).toBeGreaterThan(kills);
+        await compare(night, control);
 
-          const lost = await night.rows("SELECT seq FROM import_run WHERE failure_code = 'LEASE_LOST'");
-          expect(lost.length).toBeGreaterThanOrEqual(kills / 2);
-          countRun("kills of a worker process", kills);
-          countRun(`imports cut off by them on ${database.name}`, lost.length);
-          countRun(`days of ${TENANTS} tenants under them on ${database.name}`, control.days.length);
-        } finally {
-          over = true;
-          await night.close();
-        }
-      },
-      timeLimit(600_000),
-    );
-  },
-);
+        const lost = await night.rows("SELECT seq FROM import_run WHERE failure_code = 'LEASE_LOST'");
+        expect(lost.length).toBeGreaterThanOrEqual(kills / 2);
+        countRun("kills of a worker process", kills);
+        countRun(`imports cut off by them on ${name}`, lost.length);
+        countRun(`days of ${TENANTS} tenants under them on ${name}`, control.days.length);
+      } finally {
+        over = true;
+        await night.close();
+      }
+    },
+    timeLimit(600_000),
+  );
+});

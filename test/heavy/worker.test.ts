@@ -3,31 +3,21 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { startSimulator, tenantsOfSizes, type Simulator } from "../../simulator/simulator.js";
 import { migrate, openDatabase } from "../../src/store/data-source.js";
 import type { MigratableDatabase, Row } from "../../src/store/database.js";
-import { testDatabaseUrls } from "../support/databases/test-database.js";
 import { environmentOf } from "../support/simulator-environment.js";
 import { until } from "../support/until.js";
-import { type FreshJobs, freshCollection } from "../support/jobs/test-job-stores.js";
+import { nightPlaces } from "../support/jobs/test-job-stores.js";
 import { build, emptyFolder, Started } from "../integration/product/built-product.js";
 
 const LONGEST_STOP_MS = 30_000;
 const TENANTS = 6;
 
-/** Where the jobs of the processes are kept: in each database, and once in MongoDB beside one of them. */
-const [first] = testDatabaseUrls();
-const mongodb = process.env["TEST_MONGODB_URL"];
-const PLACES = [
-  ...testDatabaseUrls().map(({ name, create }) => ({ name, create, mongodb: undefined })),
-  ...(mongodb && first ? [{ name: `${first.name}, jobs in MongoDB`, create: first.create, mongodb }] : []),
-];
-
-describe.each(PLACES)("workers as processes of their own ($name)", ({ create, mongodb: server }) => {
+describe.each(nightPlaces())("workers as processes of their own ($name)", ({ create }) => {
   const cwd = emptyFolder();
   let entries: string;
   let simulator: Simulator;
   let env: Record<string, string>;
   let database: MigratableDatabase;
   let drop: () => Promise<void>;
-  let jobs: FreshJobs | undefined;
 
   beforeAll(async () => {
     entries = build();
@@ -37,9 +27,9 @@ describe.each(PLACES)("workers as processes of their own ($name)", ({ create, mo
     drop = fresh.drop;
     database = await openDatabase(fresh.url);
     await migrate(database);
-    jobs = server === undefined ? undefined : await freshCollection(server);
     const early = { IMPORT_EARLIEST_UTC: "00:00", PORT: "0", LOG_LEVEL: "info", LEASE_SECONDS: "3" };
-    env = { ...environmentOf(simulator, fresh.url), ...early, ...(jobs ? { MONGODB_URL: jobs.place.url } : {}) };
+    const elsewhere = fresh.jobs === undefined ? {} : { MONGODB_URL: fresh.jobs.place.url };
+    env = { ...environmentOf(simulator, fresh.url), ...early, ...elsewhere };
     const login = ["login", "--refresh-token-stdin"];
     const input = simulator.issueRefreshToken();
     expect((await new Started(join(entries, "cli.js"), login, { cwd, env, input }).ended()).code).toBe(0);
@@ -47,7 +37,6 @@ describe.each(PLACES)("workers as processes of their own ($name)", ({ create, mo
   afterAll(async () => {
     await database.close();
     await simulator.close();
-    await jobs?.drop();
     await drop();
   });
 

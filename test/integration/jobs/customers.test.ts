@@ -1,11 +1,11 @@
 import { afterEach, expect, it } from "@jest/globals";
 import type { Worker } from "../../../src/jobs/worker.js";
 import { OperatorActions } from "../../../src/store/write/operator-actions.js";
-import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { Night } from "../../support/jobs/night.js";
+import { describeEachNightPlace } from "../../support/jobs/test-job-stores.js";
 import { until } from "../../support/until.js";
 
-describeEachDatabase("the customer list, every day", (create) => {
+describeEachNightPlace("the customer list, every day", (create) => {
   let night: Night;
   let worker: Worker;
 

@@ -11,7 +11,7 @@ const TENANTS = 24;
 const LOCK_MS = 2_000;
 const server = process.env["TEST_MONGODB_URL"];
 
-/** The store of SQL is emptied in night.test.ts. */
+/** That a worker which starts afterwards does it too, and on SQL, stands in night.test.ts. */
 (server ? describe : describe.skip)("a MongoDB that loses the jobs in the middle of a night", () => {
   let night: Night;
   let jobs: FreshJobs;

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import type { Worker } from "../../../src/jobs/worker.js";
-import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { Night } from "../../support/jobs/night.js";
+import { describeEachNightPlace } from "../../support/jobs/test-job-stores.js";
 import { until } from "../../support/until.js";
 import { type Receiver, startReceiver, verifiedBy } from "../../support/webhooks/receiver.js";
 
 const SECRET = `whsec_${Buffer.alloc(32, 9).toString("base64")}`;
 
-describeEachDatabase("the webhooks of a worker", (create) => {
+describeEachNightPlace("the webhooks of a worker", (create) => {
   let receiver: Receiver;
   let night: Night;
   let worker: Worker;

@@ -3,13 +3,13 @@ import type { Worker } from "../../../src/jobs/worker.js";
 import type { SnapshotDate } from "../../../src/model/snapshot-date.js";
 import type { TenantId } from "../../../src/model/tenant.js";
 import { SuspectStore } from "../../../src/store/write/suspect-store.js";
-import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { Night, type NightOptions } from "../../support/jobs/night.js";
+import { describeEachNightPlace } from "../../support/jobs/test-job-stores.js";
 import { until } from "../../support/until.js";
 
 const GRACE_MS = 10_000;
 
-describeEachDatabase("a night by itself", (create) => {
+describeEachNightPlace("a night by itself", (create) => {
   let night: Night;
   const workers: Worker[] = [];
 
@@ -119,7 +119,7 @@ describeEachDatabase("a night by itself", (create) => {
     await startWorker();
     await until(async () => (await snapshots()) >= 3);
 
-    await night.run("DELETE FROM job");
+    await night.emptyJobs();
     await startWorker();
 
     await sealed(16);

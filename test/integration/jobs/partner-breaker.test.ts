@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from "@jest/globals";
 import type { Worker } from "../../../src/jobs/worker.js";
 import { REDEMPTIONS_AT_ONCE } from "../../../src/microsoft/partner-check.js";
-import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { Night } from "../../support/jobs/night.js";
+import { describeEachNightPlace } from "../../support/jobs/test-job-stores.js";
 import { until } from "../../support/until.js";
 
 const TENANTS = 100;
@@ -28,7 +28,7 @@ const CODES = [
   [50053, "SERVICE_ACCOUNT_BLOCKED"],
 ] as const;
 
-describeEachDatabase("a failure of the partner as a whole", (create, name) => {
+describeEachNightPlace("a failure of the partner as a whole", (create, name) => {
   let night: Night;
   let workers: Worker[] = [];
 

@@ -1,23 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Worker } from "../../../src/jobs/worker.js";
-import { testDatabaseUrls } from "../../support/databases/test-database.js";
 import { HASTY, HASTY_RETRIES, Night } from "../../support/jobs/night.js";
 import { until } from "../../support/until.js";
 import { poison, POISONS } from "../../support/jobs/poisons.js";
+import { nightPlaces } from "../../support/jobs/test-job-stores.js";
 
 const HEALTHY = 20;
 
 /** The policy with fewer attempts; test/heavy/poison.test.ts makes all of them. */
 const RETRIES = { ...HASTY_RETRIES, mostAttempts: 2, mostRefusals: 2 };
 
-const [database] = testDatabaseUrls();
+/** With the jobs in MongoDB, where there is one: test/heavy/poison.test.ts has them in MySQL. */
+const place = nightPlaces().at(-1)!;
 
-describe("tenants that Microsoft spoils in every way among healthy ones", () => {
+describe(`tenants that Microsoft spoils in every way among healthy ones (${place.name})`, () => {
   let night: Night;
   let worker: Worker;
 
   beforeAll(async () => {
-    night = await Night.open(database!.create, { sizes: Array<number>(HEALTHY + POISONS.length).fill(12) });
+    night = await Night.open(place.create, { sizes: Array<number>(HEALTHY + POISONS.length).fill(12) });
     await night.signIn();
     worker = night.worker({
       patience: {

@@ -16,7 +16,8 @@ import { type Schedule, ScheduleStore } from "../../../src/store/write/schedule-
 import { type Base, openBase } from "../../../src/wiring/base.js";
 import { createImporter, type Patience } from "../../../src/wiring/importing.js";
 import { createNightlyWorker } from "../../../src/wiring/nightly.js";
-import type { FreshDatabase } from "../databases/test-database.js";
+import { type OpenedJobs, openJobs } from "./job-place.js";
+import type { FreshJobs, NightPlace } from "./test-job-stores.js";
 import { type NightProcess, startNightProcess } from "./night-process.js";
 import { environmentOf } from "../simulator-environment.js";
 import { until } from "../until.js";
@@ -71,6 +72,8 @@ interface NightParts {
   readonly calendar: TestCalendar;
   readonly importer: ReturnType<typeof createImporter>;
   readonly logged: readonly LogLine[];
+  /** Null: the jobs are in the night's database. */
+  readonly jobs: (OpenedJobs & Pick<FreshJobs, "empty">) | null;
   readonly drop: () => Promise<void>;
 }
 
@@ -108,12 +111,14 @@ export class Night {
     this.logged = parts.logged;
   }
 
-  static async open(create: () => Promise<FreshDatabase>, options: NightOptions): Promise<Night> {
+  static async open(create: () => Promise<NightPlace>, options: NightOptions): Promise<Night> {
     const { sizes, now = "2026-03-01T06:00:00Z", settings = {} } = options;
     const tenants = tenantsOfSizes(sizes, 3);
     const simulator = await startSimulator({ tenants, firstDay: "2026-01-01", ...options.simulator });
     const fresh = await create();
-    const environment = { ...environmentOf(simulator, fresh.url), CLOCK: now, ...settings };
+    const elsewhere = fresh.jobs === undefined ? {} : { MONGODB_URL: fresh.jobs.place.url };
+    const environment = { ...environmentOf(simulator, fresh.url), ...elsewhere, CLOCK: now, ...settings };
+    const jobs = fresh.jobs === undefined ? null : { ...fresh.jobs, ...(await openJobs(fresh.jobs.place)) };
     const config = loadConfig(environment);
     const calendar = new TestCalendar(now);
     const logged: LogLine[] = [];
@@ -121,7 +126,7 @@ export class Night {
     await migrate(base.database);
     const importer = createImporter(base);
     const drop = () => fresh.drop();
-    const night = new Night({ simulator, config, environment, base, calendar, importer, logged, drop });
+    const night = new Night({ simulator, config, environment, base, calendar, importer, logged, jobs, drop });
     night.moveTo(now);
     return night;
   }
@@ -137,11 +142,16 @@ export class Night {
     this.simulator.setToday(instant.slice(0, 10));
   }
 
-  /** The jobs of this night's database; several queues share them as several processes would. */
+  /** The jobs of this night; several queues share them as several processes would. */
   queue(base = this.base): JobQueue {
     const { log, database } = base;
-    const store = new JobTable(database);
+    const store = this.parts.jobs?.store ?? new JobTable(database);
     return createJobQueue({ store, processEveryMs: 100, lockMs: 60_000, owner: `night ${++queues}`, log });
+  }
+
+  /** Removes every job, as somebody might who empties the store. */
+  async emptyJobs(): Promise<void> {
+    await (this.parts.jobs?.empty() ?? this.run("DELETE FROM job"));
   }
 
   worker({ patience = HASTY, base = this.base, queue = this.queue(base) }: Partial<WorkerOptions> = {}): Worker {
@@ -226,6 +236,7 @@ export class Night {
   }
 
   async close(): Promise<void> {
+    await this.parts.jobs?.close();
     await this.base.database.close();
     await this.simulator.close();
     await this.parts.drop();

@@ -27,6 +27,45 @@ export function describeEachJobStore(title: string, tests: (create: () => Promis
   else tellMissingMongodb();
 }
 
+/** A database whose nights keep their jobs in it, or where there are `jobs` in these. */
+export interface NightPlace extends FreshDatabase {
+  readonly jobs?: FreshJobs;
+}
+
+interface NamedPlace {
+  readonly name: string;
+  readonly create: () => Promise<NightPlace>;
+}
+
+/** Where the jobs of a night are kept: in each database, and once in MongoDB beside the first of these. */
+export function nightPlaces(databases: readonly NamedPlace[] = testDatabaseUrls()): NamedPlace[] {
+  const server = process.env.TEST_MONGODB_URL;
+  if (!server) tellMissingMongodb();
+  const [first] = databases;
+  if (!server || first === undefined) return [...databases];
+  return [...databases, { name: `${first.name}, jobs in MongoDB`, create: () => besideMongodb(first.create, server) }];
+}
+
+/** The same nights on every one of them, each in a `describe` that names it. */
+export function describeEachNightPlace(
+  title: string,
+  tests: (create: () => Promise<NightPlace>, name: string) => void,
+): void {
+  for (const { name, create } of nightPlaces()) describe(`${title} (${name})`, () => tests(create, name));
+}
+
+async function besideMongodb(create: () => Promise<NightPlace>, server: string): Promise<NightPlace> {
+  const [fresh, jobs] = [await create(), await freshCollection(server)];
+  return {
+    url: fresh.url,
+    jobs,
+    drop: async () => {
+      await jobs.drop();
+      await fresh.drop();
+    },
+  };
+}
+
 async function freshTable(fresh: FreshDatabase): Promise<FreshJobs> {
   const database = await openDatabase(fresh.url);
   await migrate(database);
