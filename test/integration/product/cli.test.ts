@@ -173,13 +173,20 @@ describeEachDatabase("the operator's commands, from an empty database to an answ
     expect(lines(await cli(["suspect", "list", "--json"]))).toEqual([]);
   });
 
-  it("serves what was imported, started as the Dockerfile starts it", async () => {
-    const server = new Started(join(entries, "serve.js"), [], { cwd, env: { ...env, PORT: "0", LOG_LEVEL: "info" } });
-    const [url] = await server.notes(/http:[^"]+?(?=\/graphql)/);
+  /** `npm start` starts demo.js, and the Dockerfile serve.js. */
+  it.each(["serve.js", "demo.js"])("serves what was imported, and no made-up day beside it: %s", async (entry) => {
+    const server = new Started(join(entries, entry), [], { cwd, env: { ...env, PORT: "0", LOG_LEVEL: "info" } });
+    const url = /http:[^"\s]+?(?=\/graphql)/;
+    const [place] = await (entry === "demo.js" ? server.says(url) : server.notes(url));
 
-    const { data } = await ask<{ tenants: { totalCount: number } }>(url, "{ tenants { totalCount } }");
+    const { data } = await ask<{ tenants: { nodes: { firstSnapshot: string }[] } }>(
+      place,
+      "{ tenants { nodes { firstSnapshot } } }",
+    );
 
-    expect(data.tenants.totalCount).toBe(3);
+    const firstSnapshot = new Date().toISOString().slice(0, 10);
+    expect(data.tenants.nodes).toEqual(Array(3).fill({ firstSnapshot }));
+    expect(server.stdout).not.toContain("demo");
     expect((await server.terminate()).code).toBe(0);
   });
 });
