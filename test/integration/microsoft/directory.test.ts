@@ -123,6 +123,10 @@ describe("a listing of users", () => {
 });
 
 describe("a passing fault", () => {
+  const challenge403: Fault = {
+    ...{ kind: "graph", status: 403, code: "Authorization_RequestDenied" },
+    headers: { "WWW-Authenticate": 'Bearer realm="", error="insufficient_claims", claims="e30="' },
+  };
   const passing: [string, Fault][] = [
     ["a 500", { kind: "status", status: 500 }],
     ["a 502 of a proxy", { kind: "status", status: 502, body: "<html>" }],
@@ -136,6 +140,7 @@ describe("a passing fault", () => {
     ["throttling for no time", { kind: "throttle", retryAfter: "0" }],
     ["a refused token", { kind: "graph", status: 401, code: "InvalidAuthenticationToken" }],
     ["a claims challenge", { kind: "claims-challenge" }],
+    ["a claims challenge by 403", challenge403],
   ];
 
   it.each(passing)("on the second page, %s, does not shrink the listing", async (_, fault) => {
