@@ -126,6 +126,16 @@ describe("the documentation", () => {
     expect(documented.sort()).toEqual(Object.keys({ ...dependencies, ...devDependencies }).sort());
   });
 
+  it("pins every dependency exactly", () => {
+    const { dependencies, devDependencies } = JSON.parse(read("package.json")) as Record<
+      string,
+      Record<string, string>
+    >;
+
+    const versions = Object.entries({ ...dependencies, ...devDependencies });
+    expect(versions.filter(([, version]) => !/^(npm:[\w-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+  });
+
   it("links to files that exist, from the README and CONTRIBUTING", () => {
     for (const file of ["README.md", "CONTRIBUTING.md"]) {
       for (const target of found(file, /\]\((?!https?:)([^)#]+)/g)) expect(read(target)).not.toBe("");
