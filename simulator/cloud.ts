@@ -20,6 +20,7 @@ export interface Cloud {
   /** Signs every token; follows from the seed, so tokens outlive a restart. */
   signingKey: string;
   accessTokenLifetimeSeconds: number;
+  secondFactor: boolean;
   /** How long a refresh token that was redeemed can be redeemed again. */
   refreshTokenGraceMs: number;
   customers: SimulatorTenant[];

@@ -51,6 +51,7 @@ export function createCloud(options: SimulatorOptions, today: () => string, orig
     partnerTenantId,
     signingKey: createHash("sha256").update(`simulator ${seed} ${clientSecret}`).digest("hex"),
     accessTokenLifetimeSeconds: options.accessTokenLifetimeSeconds ?? HOUR,
+    secondFactor: options.secondFactor ?? true,
     refreshTokenGraceMs: graceMs(options),
     customers,
     tenant: tenantFinder([partner, ...customers], options, partnerTenantId),

@@ -52,6 +52,8 @@ export interface SimulatorOptions {
   /** Today as the simulated cloud sees it; default: the real UTC day. */
   today?: () => string;
   accessTokenLifetimeSeconds?: number;
+  /** Whether the service account signed in with a second factor; default: true. */
+  secondFactor?: boolean;
   /** What becomes of a refresh token that was redeemed; "old-dies-later": it dies `refreshTokenGraceSeconds` after its first use. */
   refreshTokenMode?: RefreshTokenMode;
   /** Default: 60. */

@@ -17,7 +17,6 @@ export interface TokenAnswer {
 
 /** The permissions the partner's app was consented to. */
 const PERMISSIONS = ["User.Read.All", "LicenseAssignment.Read.All"];
-const MFA = ["pwd", "mfa"];
 const SERVICE_ACCOUNT = "snapshots@partner.onmicrosoft.com";
 
 /** Answers with an access token for one tenant and one resource, and what else the scope asks for. */
@@ -54,7 +53,7 @@ function sharedClaims(cloud: Cloud, { tenantId }: TokenAnswer): Claims {
     exp: now + cloud.accessTokenLifetimeSeconds,
     tid: tenantId,
     oid: serviceAccountId(cloud),
-    amr: MFA,
+    amr: cloud.secondFactor ? ["pwd", "mfa"] : ["pwd"],
     uti: randomUUID(),
     ver: "2.0",
   };

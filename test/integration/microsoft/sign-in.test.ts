@@ -125,6 +125,17 @@ describe("a sign-in in the browser", () => {
     expect(store.written).toEqual([]);
   });
 
+  it("without a second factor stores nothing", async () => {
+    await cloud.simulator.close();
+    cloud = await startCloud({ secondFactor: false });
+    const signIn = await startSignIn(depsOf(), { port: 0 });
+
+    await open(signIn.url);
+
+    expect((await failureOf(signIn.finished)).code).toBe("MFA_REQUIRED");
+    expect(store.written).toEqual([]);
+  });
+
   it("replaces a token that was stored before", async () => {
     store = memoryStore("old");
     const signIn = await startSignIn(depsOf(), { port: 0 });
@@ -194,6 +205,16 @@ describe("a refresh token that was minted elsewhere", () => {
     const failure = await failureOf(acceptRefreshToken(depsOf(), token));
 
     expect(failure.code).toBe(code);
+    expect(store.written).toEqual([]);
+  });
+
+  it("is refused when its sign-in had no second factor, and nothing is stored", async () => {
+    await cloud.simulator.close();
+    cloud = await startCloud({ secondFactor: false });
+
+    const failure = await failureOf(acceptRefreshToken(depsOf(), cloud.simulator.issueRefreshToken()));
+
+    expect(failure.code).toBe("MFA_REQUIRED");
     expect(store.written).toEqual([]);
   });
 
