@@ -189,4 +189,27 @@ describeEachDatabase("the operator's commands, from an empty database to an answ
     expect(server.stdout).not.toContain("demo");
     expect((await server.terminate()).code).toBe(0);
   });
+
+  it("leaves out of the totals what FREE_SKU_PART_NUMBERS adds to the free ones", async () => {
+    interface Rows {
+      licenses: { rows: { nodes: { key: { value: string }[] }[] } };
+    }
+    const [tenant] = simulator.tenants;
+    const SPE_E3 = "05e9a617-0261-4cee-bb44-138d3ef5d965";
+    const skusWith = async (more: Record<string, string>) => {
+      const settings = { ...env, PORT: "0", LOG_LEVEL: "info", WORKER: "off", ...more };
+      const server = new Started(join(entries, "serve.js"), [], { cwd, env: settings });
+      const [url] = await server.notes(/http:[^"]+?(?=\/graphql)/);
+      const query = `{ licenses(tenantIds: ["${tenant?.tenantId}"], groupBy: [{by: SKU}]) { rows { nodes { key { value } } } } }`;
+      const { data } = await ask<Rows>(url, query);
+      await server.terminate();
+      return data.licenses.rows.nodes.map(({ key }) => key[0]?.value ?? "");
+    };
+
+    const all = await skusWith({});
+    const fewer = await skusWith({ FREE_SKU_PART_NUMBERS: "SPE_E3" });
+
+    expect(all).toContain(SPE_E3);
+    expect(fewer).toEqual(all.filter((skuId) => skuId !== SPE_E3));
+  });
 });
