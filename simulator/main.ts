@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { startSimulator, tenantsOfSizes, type Simulator } from "./simulator.js";
+import { dayNumber } from "./world/day.js";
 
 const USAGE = `Usage: npm run simulator -- [--port 8080] [--tenants 60,800,3000] [--seed 1] [--today YYYY-MM-DD]
        [--latency <ms>] [--separate-origins]`;
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
   });
   if (values.help) return console.log(USAGE);
   const seed = whole("seed", values.seed);
+  if (values.today !== undefined) dayNumber(values.today); // refused before anything listens
   const simulator = await startSimulator({
     port: whole("port", values.port),
     seed,
