@@ -23,9 +23,13 @@ describe("an HTTP request to Microsoft", () => {
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
-  beforeEach(() => (paths = []));
-  afterAll(() => server.closeAllConnections());
-  afterAll(() => server.close());
+  beforeEach(() => {
+    paths = [];
+  });
+  afterAll(() => {
+    server.close();
+    server.closeAllConnections();
+  });
 
   it("goes over the connection of the one before it, and its answer may be compressed", async () => {
     answer = (_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync("Zoë"));
