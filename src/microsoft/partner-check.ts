@@ -1,7 +1,7 @@
 import { FAILURES } from "../model/failure.js";
 import type { TenantId } from "../model/tenant.js";
 import { MicrosoftFailure } from "./failure.js";
-import { createPlaces } from "./places.js";
+import { type Aside, createPlaces } from "./places.js";
 import type { AccessToken, TokenSource } from "./token-source.js";
 
 /** How long a refusal of the partner serves everybody who asks: many imports meet the same failure at once. */
@@ -79,12 +79,15 @@ export function checkedAtPartner(deps: PartnerCheckDeps): TokenSource {
     throw cause;
   }
 
-  async function redeemForCustomer(...asked: Parameters<TokenSource["redeem"]>): Promise<AccessToken> {
+  /** Told to wait, it makes room for others, and after it asks no more than they would. */
+  async function redeemForCustomer(aside: Aside, asked: Parameters<TokenSource["redeem"]>): Promise<AccessToken> {
     await refuseWhilePaused();
+    const [tenantId, resource, clientRequestId, options] = asked;
+    const waiting: Aside = (wait) => aside(wait).then(refuseWhilePaused);
     try {
-      return await tokens.redeem(...asked);
+      return await tokens.redeem(tenantId, resource, clientRequestId, { ...options, aside: waiting });
     } catch (cause) {
-      if (!speaksOfPartner(cause)) throw cause;
+      if (!speaksOfPartner(cause) || (refusal !== undefined && cause.cause === refusal)) throw cause;
       if (await partner.works()) throw ofThisTenant(cause);
       return believe(cause);
     }
@@ -95,7 +98,7 @@ export function checkedAtPartner(deps: PartnerCheckDeps): TokenSource {
       const [tenantId, , , options] = asked;
       return tenantId === partnerId
         ? tokens.redeem(...asked)
-        : places.use(() => redeemForCustomer(...asked), options?.signal);
+        : places.use((aside) => redeemForCustomer(aside, asked), options?.signal);
     },
   };
 }

@@ -1,6 +1,9 @@
+/** Leaves the place for as long as a wait takes, and ends in a place again. When the wait fails there is no place. */
+export type Aside = (wait: () => Promise<void>) => Promise<void>;
+
 /** Lets so many do something at once, in the order they came; whoever waits leaves when its signal aborts. */
 export interface Places {
-  use<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  use<T>(work: (aside: Aside) => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
 /** A fixed number of places. */
@@ -30,15 +33,29 @@ export function createPlaces(count: number): Places {
     });
   }
 
+  /** Takes a place that is free. */
+  function taken(signal?: AbortSignal): boolean {
+    signal?.throwIfAborted();
+    if (free === 0) return false;
+    free -= 1;
+    return true;
+  }
+
   return {
     async use(work, signal) {
-      signal?.throwIfAborted();
-      if (free > 0) free -= 1;
-      else await wait(signal);
-      try {
-        return await work();
-      } finally {
+      if (!taken(signal)) await wait(signal);
+      let inside = true;
+      const aside: Aside = async (waiting) => {
+        inside = false;
         leave();
+        await waiting();
+        if (!taken(signal)) await wait(signal);
+        inside = true;
+      };
+      try {
+        return await work(aside);
+      } finally {
+        if (inside) leave();
       }
     },
   };

@@ -5,6 +5,7 @@ import type { MicrosoftDeps } from "./microsoft-deps.js";
 import { createHttp } from "./http.js";
 import { recordedCall } from "./open-access.js";
 import { persist, sleep } from "./persistence.js";
+import type { Aside } from "./places.js";
 import { countedIn, openRedemption, principalOf } from "./redemption-access.js";
 import { createRotation, type RefreshTokenStore } from "./rotation.js";
 
@@ -20,6 +21,8 @@ export interface RedeemOptions {
   /** What a claims challenge of Graph asked for. */
   readonly claims?: string;
   readonly signal?: AbortSignal;
+  /** Round every wait between two tries; what it throws ends the redemption. */
+  readonly aside?: Aside;
   /** The run that needs the token, for the access ledger. */
   readonly run?: RunRef | undefined;
 }
@@ -45,6 +48,8 @@ export interface TokenSourceDeps extends SignInDeps {
   readonly accesses: AccessRecorder;
 }
 
+const atOnce: Aside = (wait) => wait();
+
 /** Redeems the stored refresh token per tenant and keeps the rotated one. */
 export function createTokenSource(deps: TokenSourceDeps): TokenSource {
   const entra = createEntraClient({ config: deps.config, http: createHttp(deps.timeouts), time: deps.time });
@@ -52,11 +57,13 @@ export function createTokenSource(deps: TokenSourceDeps): TokenSource {
   const rotation = createRotation({ store: deps.store, ...patience });
 
   return {
-    async redeem(tenantId, resource, givenRequestId, { run, ...options } = {}) {
+    async redeem(tenantId, resource, givenRequestId, { run, aside = atOnce, ...options } = {}) {
       const access = openRedemption(deps, { tenantId, resource, run: run ?? null }, givenRequestId);
       const { clientRequestId } = access;
       const request = { tenantId, resource, clientRequestId, ...options };
-      const persistence = { ...patience, passage: deps.gate.passage("login", tenantId) };
+      const passage = deps.gate.passage("login", tenantId);
+      const wait = (ms: number, signal?: AbortSignal) => aside(() => patience.sleep(ms, signal));
+      const persistence = { ...patience, sleep: wait, passage };
       const { redeemRefreshToken } = countedIn(access, deps, entra);
       const redeem = (refreshToken: string) => redeemRefreshToken(refreshToken, request);
       const grant = await recordedCall(access, () =>

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import type { TenantId } from "../../../src/model/tenant.js";
 import { checkedAtPartner, REDEMPTIONS_AT_ONCE } from "../../../src/microsoft/partner-check.js";
-import { failureOf, NOW, startCloud, type TestCloud } from "./cloud.js";
+import { until } from "../../support/until.js";
+import { failureOf, NOW, sourcesOf, startCloud, type TestCloud } from "./cloud.js";
 
 /** Everybody's pause, in memory. */
 class Pause {
@@ -89,6 +90,54 @@ describe("what a customer's tenant says of the partner", () => {
     expect((await failureOf(tokens.redeem(cloud.other, "graph"))).code).toBe(pause.tripped[0]);
     pause.over = true;
     await expect(tokens.redeem(cloud.other, "graph")).resolves.toMatchObject({ tenantId: cloud.other });
+  });
+
+  describe("while others wait for as long as Microsoft told them", () => {
+    let waitIsOver: () => void;
+    let waiting: number;
+
+    /** All places taken by a tenant that is throttled, until the test ends its wait. */
+    async function throttled(pause: Pause) {
+      let moved = 0;
+      waiting = 0;
+      const over = new Promise<void>((resolve) => (waitIsOver = resolve));
+      const sleep = () => {
+        waiting += 1;
+        return over.then(() => void (moved = 60_000));
+      };
+      const clock = { time: () => Date.now() + moved, sleep, waits: [] };
+      const { tokens } = sourcesOf(cloud.simulator, cloud.config, cloud.store, { clock });
+      const fault = { kind: "throttle", retryAfter: "30" } as const;
+      cloud.simulator.fault({ on: "token", tenantId: cloud.tenant, times: Infinity, fault });
+      const checking = checkedAtPartner({ tokens, partnerId, time: NOW, breaker: pause });
+      const all = Array.from({ length: MANY }, () => checking.redeem(cloud.tenant, "graph"));
+      await until(() => waiting === MANY);
+      cloud.simulator.clearFaults();
+      return { checking, all };
+    }
+
+    it("gets its token at once, and they get theirs after it", async () => {
+      const { checking, all } = await throttled(new Pause());
+
+      await expect(checking.redeem(cloud.other, "graph")).resolves.toMatchObject({ tenantId: cloud.other });
+      waitIsOver();
+
+      expect(await Promise.all(all)).toHaveLength(MANY);
+    });
+
+    it("pauses them too: none of them asks when its wait is over", async () => {
+      const pause = new Pause();
+      const { checking, all } = await throttled(pause);
+      refuse(7000222);
+      await failureOf(checking.redeem(cloud.other, "graph"));
+      cloud.simulator.clearRequests();
+
+      waitIsOver();
+      const codes = (await Promise.all(all.map(failureOf))).map(({ code }) => code);
+
+      expect(new Set(codes)).toEqual(new Set(["CLIENT_CREDENTIAL_INVALID"]));
+      expect([pause.tripped.length, cloud.simulator.requests()]).toEqual([1, []]);
+    });
   });
 
   it("stops nobody where an operator asks by hand", async () => {

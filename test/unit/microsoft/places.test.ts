@@ -14,7 +14,7 @@ describe("places", () => {
           ends.push((outcome) => (outcome === "well" ? resolve(name) : reject(new Error(name)))),
         );
       }, signal);
-    return { use, ends, began };
+    return { places, use, ends, began };
   }
 
   it("lets so many in at once, the others in the order they came", async () => {
@@ -31,6 +31,41 @@ describe("places", () => {
 
     ends.forEach((end) => end("well"));
     expect(await Promise.all(all.slice(1))).toEqual(["b", "c", "d"]);
+  });
+
+  it("are free while somebody stands aside, who comes in again when one is free", async () => {
+    const { places, use, ends, began } = holding(1);
+    let over: () => void = () => undefined;
+    const stands = places.use(async (aside) => {
+      began.push("stands");
+      await aside(() => new Promise((resolve) => (over = resolve)));
+      began.push("again");
+    });
+    const other = use("a");
+    await Promise.resolve();
+    expect(began).toEqual(["stands", "a"]);
+
+    over();
+    await new Promise(setImmediate);
+    expect(began).toEqual(["stands", "a"]);
+    ends[0]?.("well");
+    await Promise.all([stands, other]);
+
+    expect(began).toEqual(["stands", "a", "again"]);
+  });
+
+  it("are not given back twice by somebody whose wait failed", async () => {
+    const { places, use, ends, began } = holding(1);
+    const failing = places.use((aside) => aside(async () => Promise.reject(new Error("stopped"))));
+    await expect(failing).rejects.toThrow("stopped");
+
+    const all = [use("a"), use("b")];
+
+    expect(began).toEqual(["a"]);
+    ends[0]?.("well");
+    await all[0];
+    ends[1]?.("well");
+    await all[1];
   });
 
   it("does not keep whoever is told to stop while waiting, and gives its place to nobody twice", async () => {
