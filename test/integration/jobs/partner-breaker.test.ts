@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from "@jest/globals";
 import type { Worker } from "../../../src/jobs/worker.js";
 import { REDEMPTIONS_AT_ONCE } from "../../../src/microsoft/partner-check.js";
-import { Night } from "../../support/jobs/night.js";
+import { CALM, Night } from "../../support/jobs/night.js";
 import { describeEachNightPlace } from "../../support/jobs/test-job-stores.js";
 import { until } from "../../support/until.js";
 
@@ -44,7 +44,7 @@ describeEachNightPlace("a failure of the partner as a whole", (create, name) => 
   }
 
   async function startWorkers(): Promise<void> {
-    workers = Array.from({ length: WORKERS }, () => night.worker());
+    workers = Array.from({ length: WORKERS }, () => night.worker({ patience: CALM }));
     for (const worker of workers) await worker.start();
   }
 
@@ -66,6 +66,7 @@ describeEachNightPlace("a failure of the partner as a whole", (create, name) => 
 
       await startWorkers();
       await probed(3);
+      await until(async () => ((await night.states())["PRESENT"] ?? 0) > 0);
       const sealedBefore = (await night.states())["PRESENT"] ?? 0;
       const refused = night.asked("token").filter((request) => request.fault === "aadsts");
       const probes = (await pauses())[0]?.probes ?? 0;

@@ -41,6 +41,9 @@ export const HASTY: Patience = {
   sleep: (ms, signal) => sleep(Math.min(ms, LONGEST_SLEEP_MS), undefined, signal === undefined ? {} : { signal }),
 };
 
+/** The same where every server answers: that the machine is busy is no failure. */
+export const CALM: Patience = { ...HASTY, timeouts: { headersMs: 60_000, bodyMs: 60_000, totalMs: 120_000 } };
+
 /** A calendar that a test moves. */
 export class TestCalendar implements Calendar {
   constructor(public instant: string) {}
