@@ -1,7 +1,7 @@
 import type { FailureCode } from "../model/failure.js";
 import type { SnapshotDate } from "../model/snapshot-date.js";
 import type { RunRow } from "../store/read/coverage-reader.js";
-import type { SnapshotRow } from "../store/read/snapshot-reader.js";
+import type { SnapshotRow } from "../store/read/snapshot-row.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
 import type { DayState } from "./answers.js";
 

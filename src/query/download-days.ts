@@ -1,7 +1,7 @@
 import { addDays, type SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantId } from "../model/tenant.js";
 import type { Reads } from "../store/read/read-store.js";
-import type { SnapshotRow } from "../store/read/snapshot-reader.js";
+import type { SnapshotRow } from "../store/read/snapshot-row.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
 import { assertPeriod, toDayQuestion } from "./day-arguments.js";
 import type { At } from "./inputs.js";

@@ -1,7 +1,7 @@
 import { dayOf, type SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantId, TenantScope } from "../model/tenant.js";
 import type { Reads, ReadStore } from "../store/read/read-store.js";
-import type { SnapshotRow } from "../store/read/snapshot-reader.js";
+import type { SnapshotRow } from "../store/read/snapshot-row.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
 import { createQuestions } from "./create-questions.js";
 import { bindingOf } from "./cursor.js";

@@ -1,6 +1,6 @@
 import { AppError } from "../errors.js";
 import type { Reads } from "../store/read/read-store.js";
-import type { SnapshotRow } from "../store/read/snapshot-reader.js";
+import type { SnapshotRow } from "../store/read/snapshot-row.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
 import type { DayQuestion } from "./day-question.js";
 import { readTenantDays } from "./tenant-days.js";

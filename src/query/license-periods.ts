@@ -2,7 +2,7 @@ import { addDays, type SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantScope } from "../model/tenant.js";
 import type { LicenseInterval } from "../store/read/license-reader.js";
 import type { Reads } from "../store/read/read-store.js";
-import type { SnapshotRow } from "../store/read/snapshot-reader.js";
+import type { SnapshotRow } from "../store/read/snapshot-row.js";
 import type { LicensePeriodAnswer, PersonAnswer } from "./answers.js";
 import { groupedBy } from "./grouped-by.js";
 import { findPerson } from "./people.js";

@@ -2,7 +2,7 @@ import { AppError } from "../errors.js";
 import { addDays, type SnapshotDate } from "../model/snapshot-date.js";
 import type { Pin } from "../store/read/pin.js";
 import type { Reads } from "../store/read/read-store.js";
-import type { SnapshotRow } from "../store/read/snapshot-reader.js";
+import type { SnapshotRow } from "../store/read/snapshot-row.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
 import { digestOfPins, type Cursor } from "./cursor.js";
 import type { DayQuestion } from "./day-question.js";

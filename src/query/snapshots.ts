@@ -1,7 +1,7 @@
 import { AppError } from "../errors.js";
 import { dayOf, type SnapshotDate } from "../model/snapshot-date.js";
 import type { TenantScope } from "../model/tenant.js";
-import type { SnapshotRow } from "../store/read/snapshot-reader.js";
+import type { SnapshotRow } from "../store/read/snapshot-row.js";
 import type { Page, SnapshotAnswer } from "./answers.js";
 import { bindingOf, decodeCursor, encodeCursor } from "./cursor.js";
 import { assertPeriod } from "./day-arguments.js";

@@ -1,7 +1,7 @@
 import type { SnapshotDate } from "../model/snapshot-date.js";
 import type { Reads } from "../store/read/read-store.js";
 import type { HeldRow, RunRow } from "../store/read/coverage-reader.js";
-import type { SnapshotRow } from "../store/read/snapshot-reader.js";
+import type { SnapshotRow } from "../store/read/snapshot-row.js";
 import type { TenantRow } from "../store/read/tenant-reader.js";
 import type { SnapshotAnswer, TenantDayAnswer } from "./answers.js";
 import { dayState, type DayVerdict } from "./day-state.js";

@@ -1,22 +1,8 @@
-import type { SnapshotCheck } from "../../model/snapshot-check.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
-import { unpackChecks } from "../checks.js";
 import { allOf, oneOf, raw, sql, type Fragment } from "./fragment.js";
 import { inChunks, sealedWithin, select, type ReadContext } from "./read-context.js";
-
-/** A sealed day of one tenant in one revision. */
-export interface SnapshotRow {
-  readonly tenantNo: number;
-  readonly day: SnapshotDate;
-  readonly revision: number;
-  readonly seq: number;
-  readonly sealedAt: number;
-  readonly userCount: number;
-  readonly skuCount: number;
-  readonly contentHash: string;
-  readonly checks: readonly SnapshotCheck[];
-  readonly retired: boolean;
-}
+import { readNearest } from "./nearest-days.js";
+import { highestRevisions, SNAPSHOT_COLUMNS, toSnapshot, type RawSnapshot, type SnapshotRow } from "./snapshot-row.js";
 
 /** A day and one of its revisions; the last one that comes is the highest. */
 export interface DaySequence {
@@ -27,38 +13,14 @@ export interface DaySequence {
   readonly retired: boolean;
 }
 
-/** The nearest sealed days on either side. */
-export interface NearestDays {
-  readonly tenantNo: number;
-  readonly before: SnapshotDate | null;
-  readonly after: SnapshotDate | null;
-}
-
-interface Raw {
-  tenant_no: number;
-  day: string;
-  revision: number;
-  seq: number;
-  sealed_at: number;
-  user_count: number;
-  sku_count: number;
-  content_hash: Buffer;
-  checks: string;
-  retired_at: number | null;
-}
-
-const COLUMNS = raw(
-  "s.tenant_no, s.day, s.revision, s.seq, s.sealed_at, s.user_count, s.sku_count, s.content_hash, s.checks, s.retired_at",
-);
-
 /** Resolves days to sequences; nothing else knows dates. `asOf` leaves out what was sealed after that instant. */
 export function snapshotReader(context: ReadContext) {
   async function highest(statement: Fragment): Promise<SnapshotRow[]> {
-    return highestRevisions((await select<Raw>(context, statement)).map(toSnapshot));
+    return highestRevisions((await select<RawSnapshot>(context, statement)).map(toSnapshot));
   }
   function inRange(tenantNos: readonly number[], from: SnapshotDate, to: SnapshotDate): Promise<SnapshotRow[]> {
     return inChunks(tenantNos, (chunk) =>
-      highest(sql`SELECT ${COLUMNS} FROM snapshot s
+      highest(sql`SELECT ${SNAPSHOT_COLUMNS} FROM snapshot s
         WHERE ${oneOf("s.tenant_no", chunk)} AND s.day >= ${from} AND s.day <= ${to} AND ${sealedWithin(context, "s")}`),
     );
   }
@@ -70,7 +32,7 @@ export function snapshotReader(context: ReadContext) {
     /** The day in its highest revision, retired ones too. */
     async onDay(tenantNos: readonly number[], day: SnapshotDate, asOf: number | null): Promise<SnapshotRow[]> {
       const rows = await inChunks(tenantNos, (chunk) =>
-        highest(sql`SELECT ${COLUMNS} FROM snapshot s
+        highest(sql`SELECT ${SNAPSHOT_COLUMNS} FROM snapshot s
           WHERE ${oneOf("s.tenant_no", chunk)} AND s.day = ${day} AND ${sealedWithin(context, "s", asOf)}`),
       );
       if (rows.length < tenantNos.length) context.lacks();
@@ -83,9 +45,9 @@ export function snapshotReader(context: ReadContext) {
       ),
     /** One revision of a day, retired or not. */
     async revision(tenantNo: number, day: SnapshotDate, revision: number): Promise<SnapshotRow | null> {
-      const rows = await select<Raw>(
+      const rows = await select<RawSnapshot>(
         context,
-        sql`SELECT ${COLUMNS} FROM snapshot s
+        sql`SELECT ${SNAPSHOT_COLUMNS} FROM snapshot s
           WHERE s.tenant_no = ${tenantNo} AND s.day = ${day} AND s.revision = ${revision}
             AND ${sealedWithin(context, "s")}`,
       );
@@ -120,21 +82,6 @@ async function newestSeal(context: ReadContext, tenantNos: readonly number[]): P
 
 export type SnapshotReader = ReturnType<typeof snapshotReader>;
 
-async function readNearest(
-  context: ReadContext,
-  tenantNos: readonly number[],
-  day: SnapshotDate,
-): Promise<NearestDays[]> {
-  const rows = await select<{ tenant_no: number; nearest_before: string | null; nearest_after: string | null }>(
-    context,
-    sql`SELECT tenant_no, MAX(CASE WHEN day < ${day} THEN day END) AS nearest_before,
-      MIN(CASE WHEN day > ${day} THEN day END) AS nearest_after
-      FROM snapshot s WHERE ${oneOf("tenant_no", tenantNos)} AND retired_at IS NULL
-        AND ${sealedWithin(context, "s")} GROUP BY tenant_no`,
-  );
-  return rows.map(toNearest);
-}
-
 function readSequences(
   context: ReadContext,
   tenantNos: readonly number[],
@@ -163,39 +110,12 @@ function newestStatement(
   ];
   if (bounds.from !== undefined) conditions.push(sql`m.day >= ${bounds.from}`);
   if (bounds.to !== undefined) conditions.push(sql`m.day <= ${bounds.to}`);
-  return sql`SELECT ${COLUMNS} FROM (SELECT m.tenant_no, MAX(m.day) AS day FROM snapshot m
+  return sql`SELECT ${SNAPSHOT_COLUMNS} FROM (SELECT m.tenant_no, MAX(m.day) AS day FROM snapshot m
     WHERE ${allOf(conditions)} GROUP BY m.tenant_no) newest
     JOIN snapshot s ON s.tenant_no = newest.tenant_no AND s.day = newest.day WHERE ${sealedWithin(context, "s", bounds.asOf)}`;
 }
 
-/** The day answers with its highest revision; by tenant, then day. */
-function highestRevisions(rows: readonly SnapshotRow[]): SnapshotRow[] {
-  const best = new Map<string, SnapshotRow>();
-  for (const row of rows) {
-    const key = `${row.tenantNo} ${row.day}`;
-    if ((best.get(key)?.revision ?? -1) < row.revision) best.set(key, row);
-  }
-  return [...best.values()].sort((a, b) => a.tenantNo - b.tenantNo || (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
-}
-
-function toSnapshot(row: Raw): SnapshotRow {
-  return {
-    tenantNo: row.tenant_no,
-    day: row.day as SnapshotDate,
-    revision: row.revision,
-    seq: row.seq,
-    sealedAt: row.sealed_at,
-    userCount: row.user_count,
-    skuCount: row.sku_count,
-    contentHash: row.content_hash.toString("hex"),
-    get checks() {
-      return unpackChecks(row.checks);
-    },
-    retired: row.retired_at !== null,
-  };
-}
-
-type RawDay = Pick<Raw, "tenant_no" | "day" | "seq" | "sealed_at" | "retired_at">;
+type RawDay = Pick<RawSnapshot, "tenant_no" | "day" | "seq" | "sealed_at" | "retired_at">;
 
 function toDaySequence(row: RawDay): DaySequence {
   return {
@@ -204,17 +124,5 @@ function toDaySequence(row: RawDay): DaySequence {
     seq: row.seq,
     sealedAt: row.sealed_at,
     retired: row.retired_at !== null,
-  };
-}
-
-function toNearest(row: {
-  tenant_no: number;
-  nearest_before: string | null;
-  nearest_after: string | null;
-}): NearestDays {
-  return {
-    tenantNo: row.tenant_no,
-    before: row.nearest_before as SnapshotDate | null,
-    after: row.nearest_after as SnapshotDate | null,
   };
 }

@@ -3,7 +3,7 @@ import type { Guid } from "../../../src/model/guid.js";
 import type { SnapshotDate } from "../../../src/model/snapshot-date.js";
 import { dayState, type DayFacts } from "../../../src/query/day-state.js";
 import type { RunRow } from "../../../src/store/read/coverage-reader.js";
-import type { SnapshotRow } from "../../../src/store/read/snapshot-reader.js";
+import type { SnapshotRow } from "../../../src/store/read/snapshot-row.js";
 import type { TenantRow } from "../../../src/store/read/tenant-reader.js";
 
 const day = (text: string) => text as SnapshotDate;
