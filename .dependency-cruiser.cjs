@@ -140,6 +140,13 @@ const generalRules = [
     to: { path: "(^|/)node_modules/", pathNot: everyPackage },
   },
   {
+    name: "no package of the development alone",
+    severity: "error",
+    comment: "What runs in production is installed with --omit=dev: move it to `dependencies`.",
+    from: { path: "^(src|simulator|migrations)/" },
+    to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"], pathNot: "node_modules/@types/" },
+  },
+  {
     name: "every file has a row",
     severity: "error",
     comment: "A new folder or entry needs a row in the table before it may import anything.",

@@ -81,6 +81,11 @@ const planted: { file: string; line: string; breaks?: string }[] = [
   { file: "src/http/wired.ts", line: 'import "../wiring/base.js";', breaks: "only the entries import wiring" },
   { file: "src/utils/dates.ts", line: 'import "../model/day.js";', breaks: "every file has a row" },
   { file: "src/http/left.ts", line: 'import "left-pad";', breaks: "every package has an owner" },
+  {
+    file: "src/http/tried.ts",
+    line: 'import "only-for-tests";',
+    breaks: "no package of the development alone",
+  },
   { file: "src/http/typo.ts", line: 'import "../query/missing.js";', breaks: "everything resolves" },
   { file: "src/query/first.ts", line: 'import type {} from "./second.js";', breaks: "no cycles" },
   { file: "src/query/second.ts", line: 'import type {} from "./first.js";' },
@@ -108,7 +113,7 @@ const planted: { file: string; line: string; breaks?: string }[] = [
   { file: "test/support/fake.ts", line: "export const fake = 1;" },
 ];
 
-const packages = ["zod", "typeorm", "graphql", "left-pad", "@types/express"];
+const packages = ["zod", "typeorm", "graphql", "left-pad", "@types/express", "only-for-tests"];
 
 function plant(tree: string): void {
   const write = (file: string, text: string) => {
@@ -116,7 +121,8 @@ function plant(tree: string): void {
     writeFileSync(join(tree, file), text);
   };
   for (const { file, line } of planted) write(file, `${line}\n`);
-  write("package.json", JSON.stringify({ dependencies: Object.fromEntries(packages.map((name) => [name, "1.0.0"])) }));
+  const { "only-for-tests": version, ...dependencies } = Object.fromEntries(packages.map((name) => [name, "1.0.0"]));
+  write("package.json", JSON.stringify({ dependencies, devDependencies: { "only-for-tests": version } }));
   for (const name of packages) {
     write(
       `node_modules/${name}/package.json`,
