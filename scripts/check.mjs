@@ -4,7 +4,7 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "..");
 
 /** The npm scripts of `npm run check`, the slowest first so that two at a time end together. */
-const scripts = ["lint", "test:unit", "format:check", "imports", "typecheck", "schema:check"];
+const scripts = ["lint", "test:unit", "imports", "typecheck", "schema:check"];
 
 async function runScript(name) {
   const started = Date.now();

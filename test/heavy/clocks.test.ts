@@ -5,7 +5,7 @@ import { faketimeLibrary } from "../../scripts/databases/faketime.mjs";
 import { startSimulator, tenantsOfSizes, type Simulator } from "../../simulator/simulator.js";
 import { migrate, openDatabase } from "../../src/store/data-source.js";
 import type { MigratableDatabase, Row } from "../../src/store/database.js";
-import { build, emptyFolder, Started } from "../integration/product/built-product.js";
+import { build, emptyFolder, Started } from "../support/built-product.js";
 import { countRun } from "../support/count-run.js";
 import { testDatabaseUrls } from "../support/databases/test-database.js";
 import { howMany, timeLimit } from "../support/how-many.js";

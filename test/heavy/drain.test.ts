@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { startSimulator, tenantsOfSizes, type Simulator } from "../../simulator/simulator.js";
 import { migrate, openDatabase } from "../../src/store/data-source.js";
 import type { MigratableDatabase } from "../../src/store/database.js";
-import { build, emptyFolder, Started } from "../integration/product/built-product.js";
+import { build, emptyFolder, Started } from "../support/built-product.js";
 import { countRun } from "../support/count-run.js";
 import { howMany, timeLimit } from "../support/how-many.js";
 import { environmentOf } from "../support/simulator-environment.js";

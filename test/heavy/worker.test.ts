@@ -6,7 +6,7 @@ import type { MigratableDatabase, Row } from "../../src/store/database.js";
 import { environmentOf } from "../support/simulator-environment.js";
 import { until } from "../support/until.js";
 import { nightPlaces } from "../support/jobs/test-job-stores.js";
-import { build, emptyFolder, Started } from "../integration/product/built-product.js";
+import { build, emptyFolder, Started } from "../support/built-product.js";
 
 const LONGEST_STOP_MS = 30_000;
 const TENANTS = 6;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { startSimulator, tenantsOfSizes, type Simulator } from "../../../simulator/simulator.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
-import { ask, build, emptyFolder, type Outcome, Started } from "./built-product.js";
+import { ask, build, emptyFolder, type Outcome, Started } from "../../support/built-product.js";
 import { environmentOf } from "../../support/simulator-environment.js";
 import { until } from "../../support/until.js";
 import { selfSignedCertificate } from "../simulator/self-signed-certificate.js";

@@ -6,7 +6,7 @@ import type { Guid } from "../../../src/model/guid.js";
 import { addDays, dayOf, type SnapshotDate } from "../../../src/model/snapshot-date.js";
 import { migrate, openDatabase } from "../../../src/store/data-source.js";
 import { guid, SeedTenant } from "../query/seed-tenant.js";
-import { ask, build, emptyFolder, Started } from "./built-product.js";
+import { ask, build, emptyFolder, Started } from "../../support/built-product.js";
 
 interface Position {
   licenses: {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { emptyFolder, type Outcome, Started } from "./built-product.js";
+import { emptyFolder, type Outcome, Started } from "../../support/built-product.js";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const SOURCES = /^package\/(src|test|bench|scripts)\//m;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "@jest/globals";
-import { build, emptyFolder, Started } from "./built-product.js";
+import { build, emptyFolder, Started } from "../../support/built-product.js";
 
 /** The command behind `npm run simulator`, for whoever develops against Graph without a tenant. */
 describe("the simulator by itself", () => {

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { postGraphql } from "../../support/post-graphql.js";
+import { postGraphql } from "./post-graphql.js";
 
-const ROOT = join(import.meta.dirname, "../../..");
+const ROOT = join(import.meta.dirname, "../..");
 const OUT = join(ROOT, ".cache/test-dist", String(process.env["JEST_WORKER_ID"]));
 
 /** Builds the product as the Dockerfile does, beside the tests' cache; returns the folder of its entries. */

@@ -6,15 +6,15 @@ import {
   type Simulator,
   startSimulator,
   tenantsOfSizes,
-} from "../../../simulator/simulator.js";
-import type { FailureCode } from "../../../src/model/failure.js";
-import { openDatabase } from "../../../src/store/data-source.js";
-import type { MigratableDatabase } from "../../../src/store/database.js";
-import { describeEachDatabase } from "../../support/databases/test-database.js";
-import { environmentOf } from "../../support/simulator-environment.js";
-import { until } from "../../support/until.js";
-import { Started } from "./built-product.js";
-import { postGraphql } from "../../support/post-graphql.js";
+} from "../../simulator/simulator.js";
+import type { FailureCode } from "../../src/model/failure.js";
+import { openDatabase } from "../../src/store/data-source.js";
+import type { MigratableDatabase } from "../../src/store/database.js";
+import { describeEachDatabase } from "../support/databases/test-database.js";
+import { environmentOf } from "../support/simulator-environment.js";
+import { until } from "../support/until.js";
+import { Started } from "../support/built-product.js";
+import { postGraphql } from "../support/post-graphql.js";
 
 const TODAY = "2026-03-01";
 /** What a hostile or careless Microsoft might put into any text of an answer. */
