@@ -26,7 +26,7 @@ export async function openJobQueue(base: Base): Promise<{ queue: JobQueue; close
     lockMs: config.leaseSeconds * 1_000,
     owner: ownName(),
     log,
-    mayTake: async () => (await clock?.fault()) == null,
+    mayTake: async () => clock === null || (await clock.fault()) === null,
     onRun: (...run) => metrics.jobEnded(...run),
   });
   return { queue, close: async () => mongo?.close() };

@@ -1,3 +1,5 @@
+import { firstFrom } from "../../model/ascending.js";
+
 /** What is kept of a tenant's SKU, one value for each sealed sequence. `owned`: 1 where it is subscribed; `company`: not to people. */
 export const COLUMN_NAMES = [
   ...(["owned", "company", "enabled", "warning", "suspended", "lockedOut", "consumed"] as const),
@@ -58,13 +60,14 @@ export class TenantColumns {
     const added = this.lacking(lacked); // somebody else may have added some meanwhile
     const base = this.places.size;
     this.makeRoom(base + added.length);
-    for (const row of rows) this.lay(row, added, base);
+    const seqs = added.map(({ seq }) => seq);
+    for (const row of rows) this.lay(row, seqs, base);
     added.forEach(({ seq, sealedAt }, index) => this.places.set(seq, { place: base + index, sealedAt }));
   }
 
-  private lay(row: ColumnRow, added: readonly SealedSeq[], base: number): void {
-    const from = base + firstFrom(added, row.from_seq);
-    const to = base + firstFrom(added, row.to_seq);
+  private lay(row: ColumnRow, seqs: readonly number[], base: number): void {
+    const from = base + firstFrom(seqs, row.from_seq);
+    const to = base + firstFrom(seqs, row.to_seq);
     if (from >= to) return;
     const columns = this.columnsOf(row.sku_no);
     for (const name of COLUMN_NAMES) {
@@ -100,16 +103,6 @@ export class TenantColumns {
 
 function made(column: (name: keyof SkuColumns) => Int32Array): SkuColumns {
   return Object.fromEntries(COLUMN_NAMES.map((name) => [name, column(name)])) as Record<keyof SkuColumns, Int32Array>;
-}
-
-function firstFrom(sealed: readonly SealedSeq[], seq: number): number {
-  let [low, high] = [0, sealed.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sealed[middle]?.seq ?? 0) < seq) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** The columns of the tenants asked for last, within a budget of bytes. */
