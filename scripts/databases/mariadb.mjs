@@ -3,8 +3,7 @@ import { dirname, join } from "node:path";
 import { ask, findProgram, run } from "./command.mjs";
 import { dockerProgram } from "./docker.mjs";
 import { isDebian, unpackedPackage, unpackedProgram } from "./debian.mjs";
-import { asRoot, mysqlLike, ownTemporary } from "./mysql-like.mjs";
-import { removeFolder } from "./places.mjs";
+import { asRoot, mysqlLike } from "./mysql-like.mjs";
 
 /** The release whose MariaDB is 10.11, the oldest we promise to run on. */
 const suite = "bookworm";
@@ -79,9 +78,8 @@ async function initialise(program, data) {
   const input = ["USE mysql;", "SET @auth_root_socket=NULL;", "SET @skip_auth_anonymous='#';", ...statements].join(
     "\n",
   );
-  const where = [`--datadir=${data}`, `--tmpdir=${ownTemporary(data)}`];
+  const where = [`--datadir=${data}`, `--tmpdir=${data}`];
   await run([...program.argv, ...program.first, ...asRoot(), ...where, "--bootstrap", "--max-allowed-packet=8M"], {
     input,
   });
-  removeFolder(ownTemporary(data)); // a folder in the data folder would be a database
 }
