@@ -2,15 +2,13 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { faketimeLibrary } from "../../scripts/databases/faketime.mjs";
-import { startSimulator, tenantsOfSizes, type Simulator } from "../../simulator/simulator.js";
-import { migrate, openDatabase } from "../../src/store/data-source.js";
-import type { MigratableDatabase, Row } from "../../src/store/database.js";
-import { build, emptyFolder, Started } from "../support/built-product.js";
+import type { Simulator } from "../../simulator/simulator.js";
+import type { Started } from "../support/built-product.js";
 import { countRun } from "../support/count-run.js";
 import { testDatabaseUrls } from "../support/databases/test-database.js";
 import { howMany, timeLimit } from "../support/how-many.js";
+import { BuiltNight } from "../support/jobs/built-night.js";
 import { nightPlaces } from "../support/jobs/test-job-stores.js";
-import { environmentOf } from "../support/simulator-environment.js";
 import { until } from "../support/until.js";
 
 const TENANTS = 6;
@@ -25,58 +23,28 @@ if (library === undefined) process.stderr.write("!!! SKIPPED, workers on wrong c
 const servers = library === undefined ? [] : testDatabaseUrls().filter(({ name }) => name !== "embedded");
 const places = servers.length === 0 ? [] : nightPlaces(servers);
 
-let entries: string;
-beforeAll(() => {
-  entries = build();
-}, 240_000);
-
 if (places.length === 0) it.todo("workers on wrong clocks: no server, or no libfaketime");
 else
   describe.each(places)("workers whose clocks are two hours wrong ($name)", ({ create }) => {
-    const cwd = emptyFolder();
+    let night: BuiltNight;
     let simulator: Simulator;
-    let env: Record<string, string>;
-    let database: MigratableDatabase;
-    let drop: () => Promise<void>;
 
     beforeAll(async () => {
-      simulator = await startSimulator({ tenants: tenantsOfSizes(Array<number>(TENANTS).fill(40), 7), latencyMs: 20 });
-      const fresh = await create();
-      drop = fresh.drop;
-      database = await openDatabase(fresh.url);
-      await migrate(database);
-      const early = {
-        IMPORT_EARLIEST_UTC: "00:00",
-        PORT: "0",
-        LOG_LEVEL: "info",
-        LEASE_SECONDS: String(LEASE_SECONDS),
-      };
-      const elsewhere = fresh.jobs === undefined ? {} : { MONGODB_URL: fresh.jobs.place.url };
-      env = { ...environmentOf(simulator, fresh.url), ...early, ...elsewhere };
-      await cli(["login", "--refresh-token-stdin"], simulator.issueRefreshToken());
-      await cli(["tenants", "sync"]);
-      await database.transaction((session) => session.run("UPDATE tenant SET expected_from = '2026-01-01'"));
+      const settings = { LEASE_SECONDS: String(LEASE_SECONDS) };
+      night = await BuiltNight.open(create, { sizes: Array<number>(TENANTS).fill(40), latencyMs: 20, settings });
+      ({ simulator } = night);
+      await night.listCustomers();
     }, 240_000);
-    afterAll(async () => {
-      await database.close();
-      await simulator.close();
-      await drop();
-    });
+    afterAll(() => night.close());
 
-    const rows = <T extends object = Row>(sql: string, more: unknown[] = []) =>
-      database.read((session) => session.rows<T>(sql, more));
-    const sealed = async (day: string) => (await rows("SELECT tenant_no FROM snapshot WHERE day = ?", [day])).length;
-
-    async function cli(args: string[], input = ""): Promise<void> {
-      const { code, stderr } = await new Started(join(entries, "cli.js"), args, { cwd, env, input }).ended();
-      expect([code, stderr]).toEqual([0, expect.anything()]);
-    }
+    const sealed = async (day: string) =>
+      (await night.rows("SELECT tenant_no FROM snapshot WHERE day = ?", [day])).length;
 
     /** A worker on another time of day; what only counts seconds goes on as it does on such a machine. */
     function work(clock: (typeof CLOCKS)[number] | null, more: Record<string, string> = {}): Started {
       const told = clock === null ? {} : { FAKETIME: clock };
       const faked = { LD_PRELOAD: library ?? "", ...told, FAKETIME_DONT_FAKE_MONOTONIC: "1" };
-      return new Started(join(entries, "work.js"), [], { cwd, env: { ...env, ...faked, ...more } });
+      return night.start("work.js", { ...faked, ...more });
     }
 
     /** What /readyz answers: the status, and the reason where there is one. */
@@ -101,9 +69,9 @@ else
 
       const ends = await Promise.all([...wrong, right].map((worker) => worker.terminate()));
       expect(ends.map(({ code }) => code)).toEqual([0, 0, 0]);
-      expect(await rows("SELECT DISTINCT day, state FROM import_run")).toEqual([{ day: today, state: "SEALED" }]);
-      expect(await rows("SELECT seq FROM import_run")).toHaveLength(TENANTS);
-      expect(await rows("SELECT day FROM snapshot")).toHaveLength(TENANTS);
+      expect(await night.rows("SELECT DISTINCT day, state FROM import_run")).toEqual([{ day: today, state: "SEALED" }]);
+      expect(await night.rows("SELECT seq FROM import_run")).toHaveLength(TENANTS);
+      expect(await night.rows("SELECT day FROM snapshot")).toHaveLength(TENANTS);
       // Each says it once and touches nothing: no job is begun, so none ends, fails or is planned.
       for (const { stderr } of ends.slice(0, 2)) {
         expect(stderr.split("takes no job").length).toBe(2);
@@ -112,10 +80,9 @@ else
     }, 120_000);
 
     it("go on by themselves as soon as their clock is set right, and say so", async () => {
-      await database.transaction((session) => session.run("DELETE FROM snapshot")); // today once more
-      await database.transaction((session) => session.run("DELETE FROM import_run"));
+      for (const table of ["snapshot", "import_run"]) await night.run(`DELETE FROM ${table}`); // today once more
       const today = new Date().toISOString().slice(0, 10);
-      const file = join(cwd, "clock");
+      const file = join(night.cwd, "clock");
       writeFileSync(file, "+2h");
       const worker = work(null, { FAKETIME_TIMESTAMP_FILE: file, FAKETIME_CACHE_DURATION: "1" });
       await worker.notes(/takes no job/);
@@ -143,9 +110,9 @@ else
           await until(async () => simulator.unmetFaults().length === 0 && (await sealed(day)) === TENANTS - 1);
 
           const workers = others.map((clock) => work(clock, { CLOCK }));
-          await planned(workers, 3 * LEASE_SECONDS);
+          await planned([holder, ...workers], 3 * LEASE_SECONDS);
 
-          const open = await rows<{ state: string }>(
+          const open = await night.rows<{ state: string }>(
             "SELECT state FROM import_run WHERE day = ? AND state <> 'SEALED'",
             [day],
           );
@@ -154,8 +121,8 @@ else
           simulator.clearFaults();
           await until(async () => (await sealed(day)) === TENANTS);
           await Promise.all(workers.map((worker) => worker.terminate()));
-          expect(await rows("SELECT tenant_no FROM snapshot WHERE day = ?", [day])).toHaveLength(TENANTS);
-          expect(await rows("SELECT seq FROM import_run WHERE day = ? AND state = 'SEALED'", [day])).toHaveLength(
+          expect(await night.rows("SELECT tenant_no FROM snapshot WHERE day = ?", [day])).toHaveLength(TENANTS);
+          expect(await night.rows("SELECT seq FROM import_run WHERE day = ? AND state = 'SEALED'", [day])).toHaveLength(
             TENANTS,
           );
         }
@@ -164,7 +131,7 @@ else
       timeLimit(180_000),
     );
 
-    /** Waits until these workers together have looked so many times, about a second apart. */
+    /** Waits until these workers together have planned so many times, about a second apart; who is the first each time is chance. */
     async function planned(workers: readonly Started[], times: number): Promise<void> {
       for (const worker of workers) await worker.notes(/"msg":"working"/);
       const count = () =>

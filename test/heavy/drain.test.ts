@@ -1,14 +1,10 @@
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { startSimulator, tenantsOfSizes, type Simulator } from "../../simulator/simulator.js";
-import { migrate, openDatabase } from "../../src/store/data-source.js";
-import type { MigratableDatabase } from "../../src/store/database.js";
-import { build, emptyFolder, Started } from "../support/built-product.js";
+import type { Simulator } from "../../simulator/simulator.js";
 import { countRun } from "../support/count-run.js";
 import { howMany, timeLimit } from "../support/how-many.js";
-import { environmentOf } from "../support/simulator-environment.js";
 import { until } from "../support/until.js";
+import { BuiltNight } from "../support/jobs/built-night.js";
 import { openJobs, type OpenedJobs } from "../support/jobs/job-place.js";
 import { nightPlaces } from "../support/jobs/test-job-stores.js";
 
@@ -22,69 +18,36 @@ const HANGING_EVERY = 5;
 const PLACES = nightPlaces().map((place, index) => ({ ...place, index }));
 const CYCLES = Math.ceil(howMany("DRAINS") / PLACES.length);
 
-let entries: string;
-beforeAll(() => {
-  entries = build();
-}, 240_000);
-
 describe.each(PLACES)("a worker told to stop in the middle of imports ($name)", ({ create, index }) => {
-  const cwd = emptyFolder();
+  let night: BuiltNight;
   let simulator: Simulator;
-  let env: Record<string, string>;
-  let database: MigratableDatabase;
   let opened: OpenedJobs;
-  let drop: () => Promise<void>;
 
   beforeAll(async () => {
-    simulator = await startSimulator({
-      tenants: tenantsOfSizes(Array<number>(TENANTS).fill(400), 7),
-      latencyMs: 100,
-    });
-    const fresh = await create();
-    drop = fresh.drop;
-    database = await openDatabase(fresh.url);
-    await migrate(database);
-    opened = await openJobs(fresh.jobs?.place ?? { kind: "sql", url: fresh.url });
-    const early = {
-      IMPORT_EARLIEST_UTC: "00:00",
-      PORT: "0",
-      LOG_LEVEL: "info",
-      LEASE_SECONDS,
-      IMPORT_CONCURRENCY: "2",
-    };
-    const elsewhere = fresh.jobs === undefined ? {} : { MONGODB_URL: fresh.jobs.place.url };
-    env = { ...environmentOf(simulator, fresh.url), ...early, ...elsewhere };
-    await cli(["login", "--refresh-token-stdin"], simulator.issueRefreshToken());
-    await cli(["tenants", "sync"]);
-    await database.transaction((session) => session.run("UPDATE tenant SET expected_from = '2026-01-01'"));
+    const settings = { LEASE_SECONDS, IMPORT_CONCURRENCY: "2" };
+    night = await BuiltNight.open(create, { sizes: Array<number>(TENANTS).fill(400), latencyMs: 100, settings });
+    ({ simulator } = night);
+    opened = await openJobs(night.jobs);
+    await night.listCustomers();
   }, 240_000);
   afterAll(async () => {
     await opened.close();
-    await database.close();
-    await simulator.close();
-    await drop();
+    await night.close();
   });
 
-  async function cli(args: string[], input = ""): Promise<void> {
-    const { code, stderr } = await new Started(join(entries, "cli.js"), args, { cwd, env, input }).ended();
-    expect([code, stderr]).toEqual([0, expect.anything()]);
-  }
-
-  const work = (day: string) =>
-    new Started(join(entries, "work.js"), [], { cwd, env: { ...env, CLOCK: `${day}T12:00:00Z` } });
+  const work = (day: string) => night.start("work.js", { CLOCK: `${day}T12:00:00Z` });
 
   /** Tenants of which this day has a run in this state. */
   async function tenantsIn(state: string, day: string): Promise<number[]> {
     const sql = "SELECT tenant_no FROM import_run WHERE state = ? AND day = ? ORDER BY tenant_no";
-    const rows = await database.read((session) => session.rows<{ tenant_no: number }>(sql, [state, day]));
+    const rows = await night.rows<{ tenant_no: number }>(sql, [state, day]);
     return rows.map((row) => row.tenant_no);
   }
 
   const sealed = async (day: string) => (await tenantsIn("SEALED", day)).length;
 
   async function held(): Promise<number> {
-    const rows = await database.read((session) => session.rows("SELECT tenant_no FROM tenant WHERE lease_until <> 0"));
-    return rows.length;
+    return (await night.rows("SELECT tenant_no FROM tenant WHERE lease_until <> 0")).length;
   }
 
   /** One worker stopped on the way; gives what it had in hand, what it sealed of it and what it gave up. */
@@ -129,17 +92,12 @@ describe.each(PLACES)("a worker told to stop in the middle of imports ($name)", 
 
   /** Every tenant's day once, and no attempt but those that were given up and those that sealed. */
   async function expectOnce(day: string, hanging: number): Promise<void> {
-    const states = await database.read((session) =>
-      session.rows<{ state: string; runs: number }>(
-        "SELECT state, COUNT(*) AS runs FROM import_run WHERE day = ? GROUP BY state ORDER BY state",
-        [day],
-      ),
+    const states = await night.rows<{ state: string; runs: number }>(
+      "SELECT state, COUNT(*) AS runs FROM import_run WHERE day = ? GROUP BY state ORDER BY state",
+      [day],
     );
     const given = hanging > 0 ? [{ state: "STOPPED", runs: hanging }] : [];
     expect(states).toEqual([{ state: "SEALED", runs: TENANTS }, ...given]);
-    const snapshots = await database.read((session) =>
-      session.rows("SELECT tenant_no FROM snapshot WHERE day = ?", [day]),
-    );
-    expect(snapshots).toHaveLength(TENANTS);
+    expect(await night.rows("SELECT tenant_no FROM snapshot WHERE day = ?", [day])).toHaveLength(TENANTS);
   }
 });
