@@ -8,10 +8,11 @@ import { purchasedUnits, type PrepaidUnits } from "./subscribed-sku.js";
 /** A person on one day. */
 export type PersonState = Omit<DirectoryUser, "id">;
 
-type AttributeState = Omit<PersonState, "licenses">;
+/** What a person has of their own. */
+export type OwnState = Omit<PersonState, "licenses">;
 
 /** What may differ of a person on one day: attributes are null where all are alike, licenses held alike may be left out. */
-export type DifferingState = Pick<PersonState, "licenses"> & (AttributeState | { readonly attributes: null });
+export type DifferingState = Pick<PersonState, "licenses"> & (OwnState | { readonly attributes: null });
 
 /** One person on two days; null: not in the directory. */
 export interface PersonEnds<State = PersonState> {
@@ -113,19 +114,19 @@ function bySku(state: DifferingState | null): Map<Guid, LicenseAssignment> {
 }
 
 /** Every attribute by Microsoft's name; a manager is told by id. */
-const ATTRIBUTES: readonly (readonly [field: string, valueOf: (state: AttributeState) => string | null])[] = [
-  ...USER_TEXT_FIELDS.map((field) => [field, (state: AttributeState) => state.attributes[field]] as const),
+const ATTRIBUTES: readonly (readonly [field: string, valueOf: (state: OwnState) => string | null])[] = [
+  ...USER_TEXT_FIELDS.map((field) => [field, (state: OwnState) => state.attributes[field]] as const),
   ...Array.from({ length: EXTENSION_ATTRIBUTE_COUNT }, (_, index) => {
     return [
       `extensionAttribute${index + 1}`,
-      (state: AttributeState) => state.extensionAttributes[index] ?? null,
+      (state: OwnState) => state.extensionAttributes[index] ?? null,
     ] as const;
   }),
   ["manager", (state) => state.managerId],
 ];
 
 /** The value of an attribute by the name a change has for it. */
-export function attributeOf(state: AttributeState, field: string): string | null {
+export function attributeOf(state: OwnState, field: string): string | null {
   return ATTRIBUTES.find(([name]) => name === field)?.[1](state) ?? null;
 }
 

@@ -18,7 +18,7 @@ export function parseGuid(argument: string, text: string): Guid {
 }
 
 /** Where the two digits of each byte stand in a GUID's text. */
-const DIGITS = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+export const DIGITS = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 const VALUES = new Uint8Array(128);
 for (const [value, digit] of [..."0123456789abcdef"].entries()) {
   VALUES[digit.charCodeAt(0)] = value;

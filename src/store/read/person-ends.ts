@@ -1,9 +1,9 @@
-import type { DifferingState, PersonEnds, PersonState } from "../../model/diff.js";
+import type { DifferingState, OwnState, PersonEnds, PersonState } from "../../model/diff.js";
 import { keyOf, type AskedPerson } from "./asked-people.js";
 import { readDifferingLicenses, readLicenses, type LicenseEnds } from "./license-ends.js";
 import type { ReadContext } from "./read-context.js";
 import { readSeenBefore } from "./seen-before.js";
-import { readPresence, readStates, type OwnState, type Present, type StateEnds } from "./state-ends.js";
+import { readPresence, readStates, readUnmoved, type Present, type StateEnds } from "./state-ends.js";
 import type { Step } from "./step.js";
 import type { Touched } from "./touched-people.js";
 
@@ -28,11 +28,11 @@ export const readWholeEnds: EndsReader<PersonState> = async (context, steps, tou
 
 /** Reads what differs: most rows of a person that changed did not. */
 export const readDifferingEnds: EndsReader<DifferingState> = async (context, steps, touched) => {
-  const changed = touched.filter(({ state }) => state);
-  const others = touched.filter(({ state }) => !state);
+  const those = (state: boolean | null) => touched.filter((person) => person.state === state);
   const states = new Map<number, StateEnds<OwnState | Present>>([
-    ...(await readStates(context, steps, changed)),
-    ...(await readPresence(context, steps, others)),
+    ...(await readStates(context, steps, those(true))),
+    ...(await readUnmoved(context, steps, those(false))),
+    ...(await readPresence(context, steps, those(null))),
   ]);
   const holders = touched.filter(({ licenses }) => licenses);
   return assemble(context, steps, { touched, states, licenses: await readDifferingLicenses(context, steps, holders) });

@@ -1,12 +1,12 @@
-import type { PersonState } from "../../model/diff.js";
+import type { OwnState } from "../../model/diff.js";
 import type { Guid } from "../../model/guid.js";
 import { binaryToGuid } from "../binary.js";
 import { atEitherEnd, atEnds, keyOf, theirs, withAsked, type AskedPerson, type AtEnds } from "./asked-people.js";
 import { raw, sql, type Fragment } from "./fragment.js";
 import { select, type ReadContext } from "./read-context.js";
 import type { Step } from "./step.js";
-import { STATE_COLUMNS } from "./user-columns.js";
-import { toUser, type RawUser } from "./user-reader.js";
+import { amongPeople } from "./touched-people.js";
+import { STATE_COLUMNS, toState, type RawState } from "./user-columns.js";
 
 /** Somebody's state at either end of a step; null: not in the directory. */
 export interface StateEnds<State> {
@@ -15,8 +15,6 @@ export interface StateEnds<State> {
   after: State | null;
 }
 
-/** A person's attributes. */
-export type OwnState = Omit<PersonState, "licenses">;
 /** In the directory, with attributes that do not differ. */
 export interface Present {
   readonly attributes: null;
@@ -31,11 +29,7 @@ export async function readStates(
   steps: readonly Step[],
   asked: readonly AskedPerson[],
 ): Promise<Map<number, StateEnds<OwnState>>> {
-  const rows = await readEnds<AtEnds & RawUser>(context, { steps, asked, columns: COLUMNS });
-  return byPerson(rows, (row) => {
-    const { attributes, extensionAttributes, managerId } = toUser(row);
-    return { attributes, extensionAttributes, managerId };
-  });
+  return byPerson(await readEnds<EndRow & RawState>(context, { steps, asked, columns: COLUMNS }), toState);
 }
 
 /** Reads who is in the directory at either end of their step, and no more; by `keyOf`. */
@@ -45,6 +39,27 @@ export async function readPresence(
   asked: readonly AskedPerson[],
 ): Promise<Map<number, StateEnds<Present>>> {
   return byPerson(await readEnds(context, { steps, asked, columns: raw("v.tenant_no") }), () => PRESENT);
+}
+
+/** People of whom no state begins or ends within their step, and who were there during it: they were at both its ends. By `keyOf`. */
+export async function readUnmoved(
+  context: ReadContext,
+  steps: readonly Step[],
+  asked: readonly AskedPerson[],
+): Promise<Map<number, StateEnds<Present>>> {
+  if (asked.length === 0) return new Map();
+  const people = asked.map(({ step, userNo }) => ({ tenantNo: steps[step]?.tenantNo ?? 0, userNo }));
+  const rows = await select<{ tenant_no: number; user_no: number; entra_id: Buffer }>(
+    context,
+    sql`SELECT p.tenant_no, p.user_no, p.entra_id FROM person p WHERE ${amongPeople("p", people)}`,
+  );
+  const ids = new Map(rows.map((row) => [keyOf(row.tenant_no, row.user_no), binaryToGuid(row.entra_id)]));
+  return new Map(
+    asked.flatMap(({ step, userNo }) => {
+      const id = ids.get(keyOf(steps[step]?.tenantNo ?? 0, userNo));
+      return id === undefined ? [] : [[keyOf(step, userNo), { id, before: PRESENT, after: PRESENT }]];
+    }),
+  );
 }
 
 type EndRow = AtEnds & { readonly entra_id: Buffer };
@@ -69,11 +84,11 @@ function byPerson<Row extends EndRow, State>(
   const people = new Map<number, StateEnds<State>>();
   for (const row of rows) {
     const key = keyOf(Number(row.step_no), row.user_no);
-    const ends = people.get(key) ?? { id: binaryToGuid(row.entra_id), before: null, after: null };
+    let ends = people.get(key);
+    if (ends === undefined) people.set(key, (ends = { id: binaryToGuid(row.entra_id), before: null, after: null }));
     const state = stateOf(row);
     if (Number(row.at_before) === 1) ends.before = state;
     if (Number(row.at_after) === 1) ends.after = state;
-    people.set(key, ends);
   }
   return people;
 }

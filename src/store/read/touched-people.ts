@@ -58,9 +58,9 @@ export const EVERYBODY: PeopleChoice = {
 export interface Touched {
   readonly step: number;
   readonly userNo: number;
-  /** A state of their own begins or ends there, of what was looked for. */
-  readonly state: boolean;
-  /** A license of theirs does. */
+  /** A state of their own begins or ends there; null: that was not looked for. */
+  readonly state: boolean | null;
+  /** A license of theirs does, of what was looked for. */
   readonly licenses: boolean;
 }
 
@@ -87,7 +87,8 @@ export async function readTouched(
       LIMIT ${raw(String(limit))}`,
   );
   return rows.map(({ step_no: step, user_no: userNo, states, licenses }) => {
-    return { step: Number(step), userNo, state: Number(states) > 0, licenses: Number(licenses) > 0 };
+    const state = choice.states ? Number(states) > 0 : null;
+    return { step: Number(step), userNo, state, licenses: Number(licenses) > 0 };
   });
 }
 
@@ -111,7 +112,11 @@ function sources(choice: PeopleChoice, steps: readonly Step[], fromUserNo: numbe
 export function amongPeople(alias: string, people: readonly PersonNo[]): Fragment {
   const [tenant, user] = [raw(`${alias}.tenant_no`), `${alias}.user_no`];
   const byTenant = new Map<number, number[]>();
-  for (const { tenantNo, userNo } of people) byTenant.set(tenantNo, [...(byTenant.get(tenantNo) ?? []), userNo]);
+  for (const { tenantNo, userNo } of people) {
+    const known = byTenant.get(tenantNo);
+    if (known === undefined) byTenant.set(tenantNo, [userNo]);
+    else known.push(userNo);
+  }
   return anyOf([...byTenant].map(([tenantNo, userNos]) => sql`(${tenant} = ${tenantNo} AND ${oneOf(user, userNos)})`));
 }
 

@@ -5,8 +5,8 @@ import { raw, sql, join, type Fragment } from "./fragment.js";
 import { afterKey, orderBy, type KeyValue, type SortColumn } from "./keyset.js";
 import { pinned, pinnedByKey, type Pin } from "./pin.js";
 import { select, type ReadContext } from "./read-context.js";
-import { EXTENSION_COLUMNS, columnOf } from "../columns.js";
-import { STATE_COLUMNS, toAttributes } from "./user-columns.js";
+import { columnOf } from "../columns.js";
+import { STATE_COLUMNS, toState, type RawState } from "./user-columns.js";
 import { containsSql, foldedSql, userFilterSql, type UserCondition } from "./user-filter-sql.js";
 import type { UserTextField } from "../../model/imported-fields.js";
 
@@ -39,13 +39,7 @@ export interface UserPage {
 /** A text of a person's state: a published field, or an extension attribute by its number. */
 export type TextColumn = UserTextField | number;
 
-/** The columns of a person's state as the driver gives them. */
-export type RawUser = Record<string, string | null> & {
-  tenant_no: number;
-  user_no: number;
-  entra_id: Buffer;
-  manager_id: Buffer | null;
-};
+type RawUser = RawState & { readonly tenant_no: number; readonly user_no: number; readonly entra_id: Buffer };
 
 const COLUMNS = raw(["v.tenant_no", "v.user_no", ...STATE_COLUMNS.map((column) => `v.${column}`)].join(", "));
 
@@ -120,14 +114,14 @@ function filterOf(set: UserSet, seq: Fragment): Fragment[] {
   return set.filter === null ? [] : [userFilterSql({ seq, skuNo: set.skuNo }, set.filter)];
 }
 
-/** A person's state from its columns. */
-export function toUser(row: RawUser): UserRow {
+function toUser(row: RawUser): UserRow {
+  const { managerId, attributes, extensionAttributes } = toState(row);
   return {
     tenantNo: row.tenant_no,
     userNo: row.user_no,
     entraId: binaryToGuid(row.entra_id),
-    managerId: row.manager_id === null ? null : binaryToGuid(row.manager_id),
-    attributes: toAttributes(row),
-    extensionAttributes: EXTENSION_COLUMNS.map((column) => row[column] ?? null),
+    managerId,
+    attributes,
+    extensionAttributes,
   };
 }
