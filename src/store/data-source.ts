@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { AppError } from "../errors.js";
 import type { MigratableDatabase } from "./database.js";
@@ -15,12 +15,23 @@ export async function openDatabase(url: string, readUrl: string | null = null): 
   try {
     if (!url.startsWith("file:")) return await openServer(url, readUrl);
     const path = url.slice("file:".length);
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     return await openEmbedded(path);
   } catch (cause) {
     const why = codesOf(cause).find((code) => /^[A-Z_]+$/.test(code)); // its message may hold the password or a row
     const refused = `the database at ${placeOf(url)} cannot be opened${why === undefined ? "" : ` (${why})`}`;
     throw new AppError("DATABASE_UNAVAILABLE", `${refused}; check DATABASE_URL`, {}, cause);
+  }
+}
+
+/** One after the other: at once (`recursive`) Node 20 never comes back where a parent says ENOENT, as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (cause) {
+    if (!existsSync(folder)) throw cause; // another process has just made it
   }
 }
 

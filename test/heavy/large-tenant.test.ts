@@ -1,14 +1,13 @@
-import { describe, expect, it } from "@jest/globals";
+import { expect, it } from "@jest/globals";
 import { countRun } from "../support/count-run.js";
-import { testDatabaseUrls } from "../support/databases/test-database.js";
 import { howMany, timeLimit } from "../support/how-many.js";
 import { HASTY_RETRIES, Night } from "../support/jobs/night.js";
+import { describeEachJobPlace, type NightPlace } from "../support/jobs/test-job-stores.js";
 import { until } from "../support/until.js";
 
 const LARGE = howMany("LARGE_TENANT");
 const SMALL = Array<number>(30).fill(60);
 const MOST_RSS_MB = 400;
-const database = testDatabaseUrls().find(({ name }) => name === "mysql") ?? testDatabaseUrls()[0];
 
 interface Run {
   readonly name: string;
@@ -17,8 +16,8 @@ interface Run {
 }
 
 /** One night of a worker of its own: how each tenant's runs ended, when the small ones were done, and its memory. */
-async function nightOf(sizes: readonly number[]) {
-  const night = await Night.open(database!.create, { sizes, settings: { IMPORT_CONCURRENCY: "4" } });
+async function nightOf(create: () => Promise<NightPlace>, sizes: readonly number[]) {
+  const night = await Night.open(create, { sizes, settings: { IMPORT_CONCURRENCY: "4" } });
   try {
     await night.signIn();
     const large = sizes.length > SMALL.length ? (night.simulator.tenants[0]?.tenantId.toLowerCase() ?? "") : "";
@@ -42,12 +41,12 @@ async function nightOf(sizes: readonly number[]) {
   }
 }
 
-describe(`a tenant of ${LARGE} people among ${SMALL.length} small ones (${database?.name})`, () => {
+describeEachJobPlace(`a tenant of ${LARGE} people among ${SMALL.length} small ones`, (create, place) => {
   it(
     "takes one place of the worker and bounded memory: the small ones are all done before it, at the first try",
     async () => {
-      const alone = await nightOf(SMALL);
-      const { large, runs, peakRssMb, smallSeconds, seconds } = await nightOf([LARGE, ...SMALL]);
+      const alone = await nightOf(create, SMALL);
+      const { large, runs, peakRssMb, smallSeconds, seconds } = await nightOf(create, [LARGE, ...SMALL]);
 
       expect(runs.map(({ state }) => state)).toEqual(Array(SMALL.length + 1).fill("SEALED"));
       const finished = (of: readonly Run[]) => of.map((run) => Number(run.finished));
@@ -56,11 +55,11 @@ describe(`a tenant of ${LARGE} people among ${SMALL.length} small ones (${databa
       expect(Math.max(...finished(others))).toBeLessThanOrEqual(Math.min(...finished(own)));
       expect(peakRssMb).toBeLessThanOrEqual(MOST_RSS_MB);
       countRun("people of the large tenant", LARGE);
-      countRun("MB of the worker's peak RSS with the large tenant", Math.round(peakRssMb));
-      countRun("MB of the worker's peak RSS without it", Math.round(alone.peakRssMb));
-      countRun("ms until the small ones are done with the large tenant", Math.round(smallSeconds * 1_000));
-      countRun("ms until the small ones are done without it", Math.round(alone.smallSeconds * 1_000));
-      countRun("seconds of the large tenant's night", Math.round(seconds));
+      countRun(`MB of the worker's peak RSS with the large tenant (${place})`, Math.round(peakRssMb));
+      countRun(`MB of the worker's peak RSS without it (${place})`, Math.round(alone.peakRssMb));
+      countRun(`ms until the small ones are done with the large tenant (${place})`, Math.round(smallSeconds * 1_000));
+      countRun(`ms until the small ones are done without it (${place})`, Math.round(alone.smallSeconds * 1_000));
+      countRun(`seconds of the large tenant's night (${place})`, Math.round(seconds));
     },
     timeLimit(300_000),
   );

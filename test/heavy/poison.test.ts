@@ -1,8 +1,8 @@
-import { describe, expect, it } from "@jest/globals";
+import { expect, it } from "@jest/globals";
 import { countRun } from "../support/count-run.js";
-import { testDatabaseUrls } from "../support/databases/test-database.js";
 import { GATE, howMany, timeLimit } from "../support/how-many.js";
 import { HASTY, Night } from "../support/jobs/night.js";
+import { describeEachJobPlace, type NightPlace } from "../support/jobs/test-job-stores.js";
 import { until } from "../support/until.js";
 import type { NightProcess } from "../support/jobs/night-process.js";
 import { poison, POISONS } from "../support/jobs/poisons.js";
@@ -12,9 +12,6 @@ const TENANTS = howMany("POISON_TENANTS");
 const BAD = Math.max(POISONS.length * 3, TENANTS / 20);
 /** Of one worker, however many pages without an end it meets at once. */
 const MOST_RSS_MB = 400;
-/** On a server where there is one. */
-const database = testDatabaseUrls().find(({ name }) => name === "mysql") ?? testDatabaseUrls()[0];
-
 const timeouts = { headersMs: 1_500, bodyMs: 1_500, totalMs: 2_500 };
 const WORKERS = [1, 2];
 
@@ -27,8 +24,8 @@ async function sealedWithin(night: Night, workers: NightProcess[], healthy: numb
 }
 
 /** The same healthy tenants alone: what the spoilt ones cost the others is seen against it. */
-async function secondsWithoutPoison(): Promise<number> {
-  const night = await Night.open(database!.create, { sizes: Array<number>(TENANTS - BAD).fill(10) });
+async function secondsWithoutPoison(create: () => Promise<NightPlace>): Promise<number> {
+  const night = await Night.open(create, { sizes: Array<number>(TENANTS - BAD).fill(10) });
   const workers: NightProcess[] = [];
   try {
     await night.signIn();
@@ -39,11 +36,11 @@ async function secondsWithoutPoison(): Promise<number> {
   }
 }
 
-describe(`${TENANTS} tenants, ${BAD} of them spoilt in ${POISONS.length} ways (${database?.name})`, () => {
+describeEachJobPlace(`${TENANTS} tenants, ${BAD} of them spoilt in ${POISONS.length} ways`, (create, place) => {
   it(
     "leave every healthy one sealed, and every spoilt one typed after five attempts at most",
     async () => {
-      const night = await Night.open(database!.create, { sizes: Array<number>(TENANTS).fill(10) });
+      const night = await Night.open(create, { sizes: Array<number>(TENANTS).fill(10) });
       await night.signIn();
       const bad = poison(night.simulator, BAD);
       const workers: NightProcess[] = [];
@@ -61,14 +58,14 @@ describe(`${TENANTS} tenants, ${BAD} of them spoilt in ${POISONS.length} ways ($
         expect(Math.max(...(await night.attempts()))).toBeLessThanOrEqual(5);
         expect(await night.rows("SELECT tenant_no FROM snapshot")).toHaveLength(TENANTS - BAD);
         countRun("poisoned tenants", BAD);
-        countRun("seconds of the poisoned night", Math.round((performance.now() - started) / 1_000));
+        countRun(`seconds of the poisoned night (${place})`, Math.round((performance.now() - started) / 1_000));
         const costs = await Promise.all(workers.splice(0).map((worker) => worker.stop()));
         const peaks = costs.map(({ peakRssMb }) => Math.round(peakRssMb));
-        countRun("MB of the larger worker's peak RSS in the poisoned night", Math.max(...peaks));
+        countRun(`MB of the larger worker's peak RSS in the poisoned night (${place})`, Math.max(...peaks));
         expect(Math.max(...peaks)).toBeLessThanOrEqual(MOST_RSS_MB);
         if (GATE) {
-          const percent = Math.round((100 * seconds) / (await secondsWithoutPoison()));
-          countRun("% of a night without poison until every healthy tenant is sealed (bar 125)", percent);
+          const percent = Math.round((100 * seconds) / (await secondsWithoutPoison(create)));
+          countRun(`% of a night without poison until every healthy tenant is sealed (bar 125) (${place})`, percent);
         }
       } finally {
         await Promise.all(workers.map((worker) => worker.kill()));

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { type RecordedRequest, tenantsOfSizes, type TenantFeatures } from "../../simulator/simulator.js";
 import { countRun } from "../support/count-run.js";
-import { testDatabaseUrls } from "../support/databases/test-database.js";
 import { GATE, howMany, timeLimit } from "../support/how-many.js";
 import { HASTY_RETRIES, Night } from "../support/jobs/night.js";
+import { describeEachJobPlace, type NightPlace } from "../support/jobs/test-job-stores.js";
 import { until } from "../support/until.js";
 import type { NightProcess } from "../support/jobs/night-process.js";
 
@@ -21,7 +21,6 @@ const SETTINGS = { IMPORT_CONCURRENCY: "6" };
 const LATENCY = { latencyMs: GATE ? 100 : 0 };
 
 const USERS = howMany("SCARCE_UNITS_USERS");
-const database = testDatabaseUrls().find(({ name }) => name === "mysql") ?? testDatabaseUrls()[0];
 
 /** Until when nobody may ask for this tenant. */
 function waitOf({ at, retryAfter = "0" }: RecordedRequest): number {
@@ -52,11 +51,14 @@ async function importMs(night: Night): Promise<Map<string, number>> {
 }
 
 /** These tenants' imports in a night of their own, in which nobody is throttled. */
-async function unthrottledMs(tenantIds: readonly string[]): Promise<Map<string, number>> {
+async function unthrottledMs(
+  create: () => Promise<NightPlace>,
+  tenantIds: readonly string[],
+): Promise<Map<string, number>> {
   const wanted = tenants().filter(({ tenantId }) => tenantIds.includes(tenantId));
   const plain = wanted.map(({ features: _features, ...tenant }) => tenant);
   const simulator = { tenants: plain, ...LATENCY };
-  const night = await Night.open(database!.create, { sizes: [], settings: SETTINGS, simulator });
+  const night = await Night.open(create, { sizes: [], settings: SETTINGS, simulator });
   await night.signIn();
   const worker = await night.startProcess({ retries: HASTY_RETRIES });
   try {
@@ -68,7 +70,7 @@ async function unthrottledMs(tenantIds: readonly string[]): Promise<Map<string, 
   }
 }
 
-describe(`tenants that Microsoft throttles among others (${database?.name})`, () => {
+describeEachJobPlace("tenants that Microsoft throttles among others", (create, place) => {
   const all = tenants();
   const scarce = all.slice(0, FORMS.length).map(({ tenantId }) => tenantId);
   const told = all.slice(FORMS.length, FORMS.length + SAID.length).map(({ tenantId }) => tenantId);
@@ -78,7 +80,7 @@ describe(`tenants that Microsoft throttles among others (${database?.name})`, ()
   let worker: NightProcess | undefined;
 
   beforeEach(async () => {
-    night = await Night.open(database!.create, {
+    night = await Night.open(create, {
       sizes: [],
       settings: SETTINGS,
       simulator: { tenants: all, ...LATENCY },
@@ -125,15 +127,18 @@ describe(`tenants that Microsoft throttles among others (${database?.name})`, ()
   /** The throttled against what they take without it plus the waits they were asked for; the others against a night of their own. */
   async function tellTimes(): Promise<void> {
     const taken = await importMs(night);
-    const alone = new Map([...(await unthrottledMs(scarce)), ...(await unthrottledMs(free))]);
+    const alone = new Map([...(await unthrottledMs(create, scarce)), ...(await unthrottledMs(create, free))]);
     const sum = (tenantIds: readonly string[], of: (tenantId: string) => number) =>
       tenantIds.reduce((total, tenantId) => total + of(tenantId), 0);
     const own = (times: Map<string, number>) => (tenantId: string) => times.get(tenantId) ?? NaN;
     const ideal = sum(scarce, own(alone)) + sum(scarce, askedToWaitMs);
     const percent = (part: number, whole: number) => Math.round((100 * part) / whole);
-    countRun("% of the ideal time that the throttled took (bar 130)", percent(sum(scarce, own(taken)), ideal));
     countRun(
-      "% of the time alone that the others took (bar 105)",
+      `% of the ideal time that the throttled took (bar 130) (${place})`,
+      percent(sum(scarce, own(taken)), ideal),
+    );
+    countRun(
+      `% of the time alone that the others took (bar 105) (${place})`,
       percent(sum(free, own(taken)), sum(free, own(alone))),
     );
   }

@@ -3,8 +3,11 @@ import type { Worker } from "../../../src/jobs/worker.js";
 import type { SnapshotDate } from "../../../src/model/snapshot-date.js";
 import type { TenantId } from "../../../src/model/tenant.js";
 import { SuspectStore } from "../../../src/store/write/suspect-store.js";
+import { importDay, writerOf } from "../../support/import/import-workbench.js";
 import { Night, type NightOptions } from "../../support/jobs/night.js";
 import { describeEachNightPlace } from "../../support/jobs/test-job-stores.js";
+import { changedDirectory, randomDirectory } from "../../support/naive/random-directory.js";
+import { Random } from "../../support/naive/random.js";
 import { until } from "../../support/until.js";
 
 const GRACE_MS = 10_000;
@@ -139,6 +142,24 @@ describeEachNightPlace("a night by itself", (create) => {
 
     expect(night.simulator.requests()).toHaveLength(asked);
     expect(await night.rows("SELECT day FROM import_run")).toEqual([{ day: "2026-03-01" }]);
+  });
+
+  it("ends an earlier revision when it has stood as long as the setting says", async () => {
+    await open({ sizes: [20], settings: { REVISION_RETENTION_DAYS: "0" } });
+    await night.importer.syncTenants();
+    const tenantId = night.simulator.tenants[0]?.tenantId.toLowerCase() as TenantId;
+    const random = new Random(5);
+    const copy = randomDirectory(random, 30);
+    const today = { snapshots: writerOf(night.base.database), tenantId, day: "2026-03-01" };
+    await importDay({ ...today, copy });
+    await importDay({ ...today, copy: changedDirectory(random, copy, 30, 0.3), again: "a test" });
+    const standing = () => night.rows("SELECT revision FROM snapshot WHERE retired_at IS NULL ORDER BY revision");
+    expect(await standing()).toEqual([{ revision: 1 }, { revision: 2 }]);
+
+    await startWorker();
+
+    await until(async () => (await standing()).length === 1);
+    expect(await standing()).toEqual([{ revision: 2 }]);
   });
 
   it("holds suspect days with one alert, however many nights, until an operator has decided them all", async () => {

@@ -16,6 +16,10 @@ it("says that nobody listens there", async () => {
   );
 });
 
+it.each(["/proc/no/such/x.db", "/dev/null/below/x.db"])("says that there can be no file (%s)", async (path) => {
+  expect(await refusal(`file:${path}`)).toMatch(/cannot be opened \((ENOENT|ENOTDIR)\); check DATABASE_URL/);
+});
+
 it.each(testDatabaseUrls().filter(({ name }) => name !== "embedded"))(
   "says what the server refused, and no password ($name)",
   async ({ create }) => {

@@ -54,6 +54,16 @@ export function describeEachNightPlace(
   for (const { name, create } of nightPlaces()) describe(`${title} (${name})`, () => tests(create, name));
 }
 
+/** The same of one database alone, a server where there is one, with its jobs in it and in MongoDB: for nights that take long. */
+export function describeEachJobPlace(
+  title: string,
+  tests: (create: () => Promise<NightPlace>, name: string) => void,
+): void {
+  const databases = testDatabaseUrls();
+  const one = databases.find(({ name }) => name === "mysql") ?? databases[0];
+  for (const { name, create } of nightPlaces(one && [one])) describe(`${title} (${name})`, () => tests(create, name));
+}
+
 async function besideMongodb(create: () => Promise<NightPlace>, server: string): Promise<NightPlace> {
   const [fresh, jobs] = [await create(), await freshCollection(server)];
   return {
