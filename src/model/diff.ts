@@ -117,10 +117,7 @@ function bySku(state: DifferingState | null): Map<Guid, LicenseAssignment> {
 const ATTRIBUTES: readonly (readonly [field: string, valueOf: (state: OwnState) => string | null])[] = [
   ...USER_TEXT_FIELDS.map((field) => [field, (state: OwnState) => state.attributes[field]] as const),
   ...Array.from({ length: EXTENSION_ATTRIBUTE_COUNT }, (_, index) => {
-    return [
-      `extensionAttribute${index + 1}`,
-      (state: OwnState) => state.extensionAttributes[index] ?? null,
-    ] as const;
+    return [`extensionAttribute${index + 1}`, (state: OwnState) => state.extensionAttributes[index] ?? null] as const;
   }),
   ["manager", (state) => state.managerId],
 ];
