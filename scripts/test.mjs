@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:f
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { printCounts, readCounts, readResults } from "./checks/counts.mjs";
+import { tellDatabases } from "./checks/required.mjs";
 import { runParts } from "./checks/run-parts.mjs";
 import { startDatabases } from "./databases.mjs";
 
@@ -14,6 +15,7 @@ const names = { "--ci": "test:ci", "--gate": "test:gate" };
 async function main(args) {
   const name = names[args.find((arg) => Object.hasOwn(names, arg))] ?? "test";
   const part = ownFiles(runParts[name]);
+  if (name === "test:gate") process.env.TEST_GATE = "1"; // which jest inherits
   prepareOutput(part);
   const databases = await startDatabases();
   try {
@@ -22,7 +24,7 @@ async function main(args) {
     const code = await runJest(
       part,
       args.filter((arg) => !Object.hasOwn(names, arg)),
-      environment(name, part, databases),
+      environment(part, databases),
     );
     process.exitCode = conclude({ name, part, code, seconds: (Date.now() - started) / 1000 });
   } finally {
@@ -49,14 +51,7 @@ function publish({ results, counts, final }) {
   renameSync(join(root, counts), join(root, final.counts));
 }
 
-function tellDatabases({ servers, problems }) {
-  for (const { name, version } of servers) console.log(`${name}: ${version}`);
-  if (problems.length === 0) return;
-  if (process.env.CI) throw new Error(problems.join("\n"));
-  for (const problem of problems) console.error(`\n!!! SKIPPED, every test on this database: ${problem} !!!\n`);
-}
-
-function environment(name, { counts }, { mysqlUrl, mariadbUrl, mongodbUrl }) {
+function environment({ counts }, { mysqlUrl, mariadbUrl, mongodbUrl }) {
   return {
     ...process.env,
     COUNTS_FILE: process.env.COUNTS_FILE ?? resolve(root, counts),
@@ -64,7 +59,6 @@ function environment(name, { counts }, { mysqlUrl, mariadbUrl, mongodbUrl }) {
     ...(mysqlUrl ? { TEST_MYSQL_URL: mysqlUrl } : {}),
     ...(mariadbUrl ? { TEST_MARIADB_URL: mariadbUrl } : {}),
     ...(mongodbUrl ? { TEST_MONGODB_URL: mongodbUrl } : {}),
-    ...(name === "test:gate" ? { TEST_GATE: "1" } : {}),
   };
 }
 

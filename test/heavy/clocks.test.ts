@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { areServicesRequired } from "../../scripts/checks/required.mjs";
 import { faketimeLibrary } from "../../scripts/databases/faketime.mjs";
 import type { Simulator } from "../../simulator/simulator.js";
 import type { Started } from "../support/built-product.js";
@@ -17,7 +18,7 @@ const CLOCKS = ["+2h", "-2h", "+0"] as const;
 const ROUNDS = howMany("CLOCK_ROUNDS");
 
 const library = await faketimeLibrary();
-if (library === undefined && process.env.CI) throw new Error("libfaketime can neither be found nor fetched");
+if (library === undefined && areServicesRequired()) throw new Error("libfaketime can neither be found nor fetched");
 if (library === undefined) process.stderr.write("!!! SKIPPED, workers on wrong clocks: there is no libfaketime. !!!\n");
 /** A clock of its own needs a server: the embedded database has its workers' clock. */
 const servers = library === undefined ? [] : testDatabaseUrls().filter(({ name }) => name !== "embedded");

@@ -2,6 +2,7 @@ import { MongoJobRepository } from "@agendajs/mongo-backend";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { JobParameters } from "agenda";
 import { MongoClient } from "mongodb";
+import { areServicesRequired } from "../../../scripts/checks/required.mjs";
 import { AppError } from "../../../src/errors.js";
 import { agendaBackend } from "../../../src/jobs/agenda-backend.js";
 import { HeldJobs } from "../../../src/jobs/held-jobs.js";
@@ -14,7 +15,8 @@ import { tapWire } from "../../support/jobs/wire-tap.js";
 const BY_ME = { owner: "me", lockMs: 60_000 };
 const HOUR_MS = 3_600_000;
 const server = process.env.TEST_MONGODB_URL;
-if (!server && process.env.CI) throw new Error("TEST_MONGODB_URL is not set: run `npm test`, which starts a server.");
+if (!server && areServicesRequired())
+  throw new Error("TEST_MONGODB_URL is not set: run `npm test`, which starts a server.");
 
 /**
  * What `@agendajs/mongo-backend` does, shown on the package itself, and that it does not reach us. Where a new version makes a

@@ -3,11 +3,12 @@ import { openServer } from "../../../src/store/server-database.js";
 import { migrate } from "../../../src/store/data-source.js";
 import type { MigratableDatabase } from "../../../src/store/database.js";
 import { SERVER_LIMITS, type ServerLimits } from "../../../src/store/server-limits.js";
+import { areServicesRequired } from "../../../scripts/checks/required.mjs";
 import { type ClusterNode, onNode } from "../../../scripts/databases/clusters.mjs";
 
 const DATABASE = "snapshots";
 
-/** Starts a cluster for one file of tests. Where none can be had: an error in CI, a loud skip on a laptop. */
+/** Starts a cluster for one file of tests. Where none can be had: an error in CI and the gate, a loud skip on a laptop. */
 export async function startOrSkip<C extends { stop(): Promise<unknown> }>(
   start: () => Promise<C>,
 ): Promise<{ readonly cluster: C; readonly describeCluster: typeof describe }> {
@@ -16,7 +17,7 @@ export async function startOrSkip<C extends { stop(): Promise<unknown> }>(
     afterAll(() => cluster.stop());
     return { cluster, describeCluster: describe };
   } catch (cause) {
-    if (process.env.CI) throw cause;
+    if (areServicesRequired()) throw cause;
     process.stderr.write(`!!! SKIPPED, the tests on a cluster: ${(cause as Error).message} !!!\n`);
     return { cluster: {} as C, describeCluster: describe.skip as unknown as typeof describe };
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe } from "@jest/globals";
 import { MongoClient } from "mongodb";
+import { areServicesRequired } from "../../../scripts/checks/required.mjs";
 import { migrate, openDatabase } from "../../../src/store/data-source.js";
 import { type FreshDatabase, testDatabaseUrls } from "../databases/test-database.js";
 import type { JobPlace } from "./job-place.js";
@@ -17,7 +18,7 @@ export interface FreshJobs {
   readonly drop: () => Promise<void>;
 }
 
-/** The same tests on every job store of this run; the one over MongoDB's protocol is a laptop's exception, never CI's. */
+/** The same tests on every job store of this run; the one over MongoDB's protocol is a laptop's exception, never CI's or the gate's. */
 export function describeEachJobStore(title: string, tests: (create: () => Promise<FreshJobs>) => void): void {
   for (const { name, create } of testDatabaseUrls()) {
     describe(`${title} (${name})`, () => tests(async () => freshTable(await create())));
@@ -113,7 +114,7 @@ export async function freshCollection(server: string): Promise<FreshJobs> {
 }
 
 function tellMissingMongodb(): void {
-  if (process.env.CI) throw new Error("TEST_MONGODB_URL is not set: run `npm test`, which starts a server.");
+  if (areServicesRequired()) throw new Error("TEST_MONGODB_URL is not set: run `npm test`, which starts a server.");
   if (process.env.TEST_DATABASES_TOLD) return;
   process.stderr.write("!!! NO MONGODB: jobs are tested on SQL alone. `npm test` starts a server. !!!\n");
 }
