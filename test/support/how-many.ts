@@ -22,6 +22,8 @@ const NUMBERS = {
   DRAINS: { ci: 4, gate: 50 },
   /** Tenants of the night with spoilt ones (I4). */
   POISON_TENANTS: { ci: 300, gate: 3_000 },
+  /** Tenants of the night in which the partner fails (I5). */
+  PARTNER_TENANTS: { ci: 100, gate: 3_000 },
   /** Processes that race for one refresh token, and their redemptions for each mode and database (P3). */
   ROTATION_PROCESSES: { ci: 3, gate: 8 },
   ROTATION_REDEEMS: { ci: 90, gate: 1_000 },
