@@ -33,9 +33,10 @@ function startWorker(task: KillTask) {
       }
     },
     wake: async () => {
+      const woken = performance.now();
       child.kill("SIGCONT");
       await ended;
-      return output;
+      return { lastWords: output, ms: performance.now() - woken };
     },
     /** Another process wakes it: an embedded database that waits for a lock lets this one do nothing. */
     wokenBehindItsLease: async () => {
@@ -63,13 +64,19 @@ const ROUNDS = Array.from(
 );
 const PAGES = 5;
 const PEOPLE = 3;
+/** A worker renews its lease so often, and learns then that it has lost it. */
+const HEARTBEAT_MS = Math.round(KILL_LEASE_MS / 3);
 
-describeEachDatabase("a worker whose process stands still", (create) => {
+describeEachDatabase("a worker whose process stands still", (create, name) => {
   let bench: Workbench;
+  let slowestMs = 0;
   beforeAll(async () => {
     bench = await openWorkbench(create);
   });
-  afterAll(() => bench.close());
+  afterAll(async () => {
+    countRun(`ms until the slowest zombie that woke had ended (bar ${HEARTBEAT_MS}) on ${name}`, Math.ceil(slowestMs));
+    await bench.close();
+  });
 
   /** What the worker reads, and the other day's people, who are read by whoever comes after it. */
   async function prepare(round: number) {
@@ -90,7 +97,8 @@ describeEachDatabase("a worker whose process stands still", (create) => {
         expect(await importOnceFree(bench, tenant, other)).toMatchObject({ kind: "sealed", revision: 1 });
         const before = await contentRows(bench.database, tenant.tenantNo);
 
-        const lastWords = await worker.wake();
+        const { lastWords, ms } = await worker.wake();
+        slowestMs = Math.max(slowestMs, ms);
 
         expect(lastWords).toContain("LEASE_LOST");
         expect(await contentRows(bench.database, tenant.tenantNo)).toEqual(before);

@@ -103,10 +103,14 @@ async function liveAndDie(night: Night, control: Control, random: Random): Promi
   await worker.kill();
 }
 
-async function finish(night: Night, control: Control): Promise<void> {
+/** The seconds from now until every day is complete. */
+async function finish(night: Night, control: Control): Promise<number> {
+  const started = performance.now();
   const worker = await night.startProcess(UNTIRING);
   await until(() => done(night, control));
+  const seconds = (performance.now() - started) / 1_000;
   await worker.stop();
+  return seconds;
 }
 
 async function compare(night: Night, control: Control): Promise<void> {
@@ -147,10 +151,10 @@ describe.each(PLACES)("a worker killed ($name)", ({ name, create }) => {
         const dying = async () => {
           await finish(night, control); // so that every death is on a day with changes
           for (let kill = 0; kill < kills; kill += 1) await liveAndDie(night, control, random);
-          await finish(night, control);
+          return finish(night, control);
         };
         // A day that is not whole ends the test at once.
-        await Promise.race([dying(), reader]);
+        const seconds = await Promise.race([dying(), reader]);
         over = true;
         expect(await reader).toBeGreaterThan(kills);
         await compare(night, control);
@@ -158,6 +162,7 @@ describe.each(PLACES)("a worker killed ($name)", ({ name, create }) => {
         const lost = await night.rows("SELECT seq FROM import_run WHERE failure_code = 'LEASE_LOST'");
         expect(lost.length).toBeGreaterThanOrEqual(kills / 2);
         countRun("kills of a worker process", kills);
+        countRun(`seconds from the last of them until everything is complete (bar 90) on ${name}`, Math.ceil(seconds));
         countRun(`imports cut off by them on ${name}`, lost.length);
         countRun(`days of ${TENANTS} tenants under them on ${name}`, control.days.length);
       } finally {
