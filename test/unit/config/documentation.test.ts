@@ -66,6 +66,13 @@ describe("docker-compose.yml", () => {
     expect(read("docker-compose.yml").match(/ports:|network_mode:/g)).toHaveLength(2);
   });
 
+  it("runs two workers", () => {
+    const worker = /^ {2}worker:\n((?: {4}.*\n)+)/m.exec(read("docker-compose.yml"))?.[1] ?? "";
+
+    expect(worker).toContain("    command: [node, dist/src/work.js]\n");
+    expect(worker).toContain("    deploy: { replicas: 2 }\n");
+  });
+
   it("gives settings that are accepted, with the passwords alone and with the partner's credentials", () => {
     const given: Record<string, string> = { MYSQL_PASSWORD: "0123abcd", MONGO_PASSWORD: "4567cdef" };
     const block = read("docker-compose.yml").split("&settings\n")[1]?.split("\n\n")[0] ?? "";
