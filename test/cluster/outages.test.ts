@@ -20,6 +20,20 @@ const FAULTY_IMPORTS = howMany("FAULTY_IMPORTS");
 const { cluster, describeCluster } = await startOrSkip(() => startSingle([`--max-allowed-packet=${PACKET}`]));
 const { node } = cluster;
 
+/** How it ends, and where in the import. */
+const ENDS = [
+  ["killed between two pages", "page", () => node.kill()],
+  ["shut down between two pages", "page", () => node.shutDown()],
+  ["killed at COMMIT", "commit", () => node.kill()],
+  ["shut down at COMMIT", "commit", () => node.shutDown()],
+  ["killed at the seal", "seal", () => node.kill()],
+] as const;
+const RESTARTS = Array.from({ length: howMany("RESTARTS") }, (_, n) => {
+  const [how, when, end] = ENDS[n % ENDS.length] ?? ENDS[0];
+  const round = Math.floor(n / ENDS.length);
+  return { how, when, end, round, page: 2 + (round % 2) };
+});
+
 /** Imports as the jobs do: again after a failed attempt, five times at most. */
 async function importInTheEnd(attempt: () => Promise<ImportOutcome>, tenant: ClusterTenant, plain: MigratableDatabase) {
   for (let tries = 1; ; tries += 1) {
@@ -39,18 +53,12 @@ describeCluster("a MySQL that fails", () => {
   });
   afterAll(() => plain.close());
 
-  it.each([
-    ["killed between two pages", "page", () => node.kill()],
-    ["shut down between two pages", "page", () => node.shutDown()],
-    ["killed at COMMIT", "commit", () => node.kill()],
-    ["shut down at COMMIT", "commit", () => node.shutDown()],
-    ["killed at the seal", "seal", () => node.kill()],
-  ])(
-    "has the day whole and once after it was %s and started again",
-    async (_, when, end) => {
+  it.each(RESTARTS)(
+    "has the day whole and once after it was $how and started again ($round)",
+    async ({ when, end, page }) => {
       const tenant = await clusterTenant(plain);
       const database = await openOn([node]);
-      const gate = gateAt(2);
+      const gate = gateAt(page);
       let restarted: Promise<void> | undefined;
       const restart = (ms = 0) =>
         (restarted ??= sleep(ms)

@@ -16,6 +16,8 @@ const NUMBERS = {
   HISTORIES: { ci: 400, gate: 2_000 },
   /** Imports while one statement in twenty fails (I12). */
   FAULTY_IMPORTS: { ci: 12, gate: 100 },
+  /** Restarts of a MySQL during imports (I12). */
+  RESTARTS: { ci: 5, gate: 20 },
   /** Days on each server with workers whose clocks are two hours wrong (I9). */
   CLOCK_ROUNDS: { ci: 1, gate: 10 },
   /** Workers told to stop in the middle of imports, on all databases together (I14). */
