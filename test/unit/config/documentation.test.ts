@@ -19,10 +19,11 @@ function found(file: string, pattern: RegExp): string[] {
   return [...read(file).matchAll(pattern)].map(([, name = ""]) => name).sort();
 }
 
-/** The table rows of a document whose first cell is code, as cells without the code marks. */
+/** The table rows of a document whose first cell is code, as cells without the anchors that docs/operations.md links to. */
 function rows(file: string): string[][] {
   const lines = read(file)
     .split("\n")
+    .map((line) => line.replace(/^\| <a id="\w+"><\/a>/, "| "))
     .filter((line) => line.startsWith("| `"));
   return lines.map((line) =>
     line

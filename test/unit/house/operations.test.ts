@@ -29,6 +29,11 @@ function anchorOf(heading: string): string {
     .replaceAll(" ", "-");
 }
 
+/** The text of a chapter. */
+function chapter(heading: string): string {
+  return page.split(`\n## ${heading}\n`)[1]?.split("\n## ")[0] ?? "";
+}
+
 async function helpOf(words: readonly string[]): Promise<string> {
   return (await run([...words, "--help"].join(" "), toolsWith({}))).out;
 }
@@ -49,17 +54,28 @@ function commands(): { words: string[]; options: string[] }[] {
 
 describe("docs/operations.md", () => {
   it("names every failure with its scope, and no other, each with a way to its remedy", () => {
-    const table = page.split("## Failure codes")[1]?.split("\n## ")[0] ?? "";
-
-    const described = found(table, /^\| \[`(\w+)`\]\(failures\.md#(\w+)\) +\| (\w+)/gm);
+    const described = found(chapter("Failure codes"), /^\| \[`(\w+)`\]\(failures\.md#(\w+)\) +\| (\w+)/gm);
 
     expect(described).toEqual(Object.entries(FAILURES).map(([code, { scope }]) => [code, code.toLowerCase(), scope]));
   });
 
-  it("names every alert, and no other", () => {
-    const table = page.split("## Alerts and webhooks")[1]?.split("\n## ")[0] ?? "";
+  it("names every setting in its order, with a way to its meaning and default", () => {
+    const described = found(chapter("Settings"), /^\| \[`(\w+)`\]\(settings\.md#(\w+)\) \| \S/gm);
 
-    expect(found(table, /^\| `([a-z-]+)`/gm).flat()).toEqual(ALERT_KINDS);
+    expect(described).toEqual(SETTINGS.map(({ name }) => [name, name.toLowerCase()]));
+  });
+
+  it("names every error, with a way to what to do", () => {
+    const described = found(chapter("Failure codes"), /\[`(\w+)`\]\(errors\.md#(\w+)\)/g);
+
+    expect(described).toEqual(Object.keys(EXIT_BY_ERROR).map((code) => [code, code.toLowerCase()]));
+  });
+
+  it("names every alert, and no other, and what to do about each at 3 a.m.", () => {
+    const nightly = found(chapter("What to do at 3 a.m."), /^\| Alert `([a-z-]+)`/gm).flat();
+
+    expect(found(chapter("Alerts and webhooks"), /^\| `([a-z-]+)`/gm).flat()).toEqual(ALERT_KINDS);
+    expect(nightly.sort()).toEqual([...ALERT_KINDS].sort());
     for (const [kind = ""] of found(page, /Alert `([a-z-]+)`/g)) expect(ALERT_KINDS).toContain(kind);
   });
 
@@ -136,7 +152,8 @@ describe("docs/operations.md", () => {
   it("links to chapters and files that exist", () => {
     for (const [file = "", anchor = ""] of found(page, /\]\((?!https:)([\w./]*)(?:#([\w-]+))?\)/g)) {
       const target = file === "" ? page : read(join("docs", file));
-      const anchors = found(target, /^#+ (.+)$/gm).map(([heading = ""]) => anchorOf(heading));
+      const headings = found(target, /^#+ (.+)$/gm).map(([heading = ""]) => anchorOf(heading));
+      const anchors = [...headings, ...found(target, /<a id="(\w+)">/g).flat()];
       if (anchor !== "") expect(anchors).toContain(anchor);
     }
   });
