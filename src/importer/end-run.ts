@@ -20,6 +20,17 @@ export class DayIsOver extends Error implements TypedFailure {
   }
 }
 
+/** The listing goes on for ever. */
+export class EndlessListing extends Error implements TypedFailure {
+  readonly code = "INVALID_RESPONSE";
+  readonly retryAfter = null;
+  readonly detail: string;
+  constructor(what: string) {
+    super(what);
+    this.detail = `GET /users answered with ${what}`;
+  }
+}
+
 function isTyped(cause: unknown): cause is TypedFailure {
   return cause instanceof Error && "code" in cause && "detail" in cause && String(cause.code) in FAILURES;
 }

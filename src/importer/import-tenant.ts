@@ -10,7 +10,8 @@ import type { TenantRun } from "../store/write/tenant-run.js";
 import { DayIsOver, endRun, failed, type Reading } from "./end-run.js";
 import { consumedUnitChecks, plausibilityChecks } from "./plausibility.js";
 import { tellImport } from "./told-import.js";
-import { streamUsers, type UserStream } from "./user-stream.js";
+import { streamUsers } from "./stream-users.js";
+import type { UserStream } from "./user-stream.js";
 
 /** What an import needs: Microsoft to read, the store to write, and the calendar that says which day it is. */
 export interface ImportDeps {

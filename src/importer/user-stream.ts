@@ -1,6 +1,5 @@
 import type { DirectoryUser } from "../model/directory-user.js";
 import { writeGuidBytes } from "../model/guid.js";
-import type { UserListingStep } from "../model/directory-listing.js";
 import type { TenantRun } from "../store/write/tenant-run.js";
 import type { UserWrite } from "../store/write/user-writer.js";
 import { AssignmentCounter } from "./assignment-counter.js";
@@ -95,27 +94,5 @@ export class UserStream {
     this.writing = this.run.writeUsers(batch, this.nextUserNo);
     const rest = () => void (this.idle = true); // how it went is told by whoever waits for it next
     this.writing.then(rest, rest);
-  }
-}
-
-/** Walks the listing to its end; a listing that starts again sweeps and starts from zero. */
-export async function streamUsers(
-  run: TenantRun,
-  listing: AsyncIterable<UserListingStep>,
-  onPage: (users: number) => Promise<void>,
-): Promise<UserStream> {
-  let stream = await UserStream.start(run, run.nextUserNo);
-  try {
-    for await (const step of listing) {
-      if (step.kind === "restart") {
-        await stream.rest();
-        stream = await UserStream.start(run, stream.freeUserNo);
-      } else await stream.page(step.users);
-      await onPage(stream.users);
-    }
-    return stream;
-  } catch (cause) {
-    await stream.rest();
-    throw cause;
   }
 }

@@ -3,11 +3,14 @@ import { FAILURES, type FailureCode } from "../model/failure.js";
 import type { PartnerPause, PartnerPauseStore } from "../store/write/partner-pause-store.js";
 import { type Alerts, codeOf, detailOf, wordsOf } from "./alerts.js";
 
-/** What the breaker needs; `redeemAtPartner` asks for one token at the partner's own tenant. */
+/** What the breaker needs. */
 export interface PartnerBreakerDeps {
   readonly pauses: PartnerPauseStore;
   readonly alerts: Alerts;
+  /** Asks for one token at the partner's own tenant. */
   readonly redeemAtPartner: () => Promise<void>;
+  /** Asks the Partner Center itself: it refuses a sign-in without MFA that the token endpoint takes. */
+  readonly askPartnerCenter: () => Promise<void>;
   readonly log: Log;
   readonly probes?: ProbeWaits;
 }
@@ -64,7 +67,7 @@ export class PartnerBreaker {
     // Whoever may not probe says nothing either: what it has read may be over.
     if (!(await this.deps.pauses.claimProbe(pause, this.waitAfter(pause)))) return "paused";
     await this.tell(pause.code);
-    return (await this.probe()) ? "resumed" : "paused";
+    return (await this.probe(pause)) ? "resumed" : "paused";
   }
 
   /** Asks at the partner's own tenant: null when that works or the answer says nothing of the sign-in, else the reason. */
@@ -90,9 +93,10 @@ export class PartnerBreaker {
     return Math.min(this.waits.longest, this.waits.first * 2 ** Math.min(probes + 1, 20));
   }
 
-  private async probe(): Promise<boolean> {
+  private async probe({ code }: PartnerPause): Promise<boolean> {
+    const { redeemAtPartner, askPartnerCenter } = this.deps;
     try {
-      await this.deps.redeemAtPartner();
+      await (code === "MFA_REQUIRED" ? askPartnerCenter() : redeemAtPartner());
     } catch (cause) {
       this.deps.log.warn("partner still paused", { code: codeOf(cause), detail: detailOf(cause) });
       return false;

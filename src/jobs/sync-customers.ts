@@ -75,11 +75,17 @@ async function mayPass({ lists, calendar }: SyncJobDeps, code: string): Promise<
   return last === null || last >= addDays(dayOf(calendar.now()), -1);
 }
 
+/** The sign-in works, and the Partner Center alone refuses it for want of MFA: that is the partner's to mend as well. */
+function withoutMfa(cause: unknown): { code: string; detail: string } | null {
+  const code = codeOf(cause);
+  return code === "MFA_REQUIRED" ? { code, detail: detailOf(cause) } : null;
+}
+
 /** Either the partner cannot sign in, which pauses everything, or the list alone cannot be read. */
 async function tellUnread(deps: SyncJobDeps, cause: unknown): Promise<void> {
   const code = codeOf(cause);
   if (code === "INTERNAL" || (await mayPass(deps, code))) return;
-  const refusal = await deps.breaker.refusal();
+  const refusal = (await deps.breaker.refusal()) ?? withoutMfa(cause);
   if (refusal !== null) return deps.breaker.trip(refusal);
   const { message, remedy } = wordsOf(code);
   const text = `The customer list cannot be read (${[code, detailOf(cause)].filter(Boolean).join(", ")}): ${message}`;

@@ -98,6 +98,9 @@ const PAGE_TOKEN_CODES: ReadonlySet<string> = new Set([
   "ExpiredPageToken",
 ]);
 
+/** What the Partner Center says, with 401, to an app and user whose sign-in carries no MFA. */
+const PARTNER_CENTER_MFA = "900421";
+
 const GDAP_CODES: ReadonlySet<string> = new Set(["Authorization_IdentityNotFound", "Authorization_IdentityDisabled"]);
 
 /** Has the page token of a listing run out, so that only a restart at page one can help? */
@@ -110,6 +113,7 @@ export function classifyGraphError(status: number, code: string): { code: Failur
   if (status === 429) return { code: "THROTTLED", transient: true };
   if (status === 501) return { code: "INVALID_RESPONSE", transient: false };
   if (status >= 500 || status === 408) return { code: "MICROSOFT_UNAVAILABLE", transient: true };
+  if (code === PARTNER_CENTER_MFA) return { code: "MFA_REQUIRED", transient: false };
   if (GDAP_CODES.has(code)) return { code: "GDAP_MISSING", transient: false };
   if (status === 401 || status === 403) return { code: "ACCESS_DENIED", transient: false };
   return { code: "INVALID_RESPONSE", transient: false };

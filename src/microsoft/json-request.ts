@@ -123,9 +123,10 @@ function errorOf(label: string, response: HttpResponse, now: number): Error {
   const code = errorCodeOf(response.text);
   if (pageTokenExpired(response.status, code)) return new PageTokenExpired(`${label}: ${code}`);
   const challenge = claimsChallenge(response);
-  if (response.status === 401 || challenge !== null) return new TokenRefused(label, challenge);
-  const detail = `${label} answered ${response.status}${/^\w{1,80}$/.test(code) ? ` ${code}` : ""}`;
   const meaning = classifyGraphError(response.status, code);
+  const another = response.status === 401 && meaning.code !== "MFA_REQUIRED"; // no token of this sign-in carries more
+  if (another || challenge !== null) return new TokenRefused(label, challenge);
+  const detail = `${label} answered ${response.status}${/^\w{1,80}$/.test(code) ? ` ${code}` : ""}`;
   const failure = new MicrosoftFailure(meaning.code, detail);
   if (!meaning.transient) return failure;
   const waitMs = parseRetryAfter(response.headers["retry-after"], now);

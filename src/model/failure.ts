@@ -50,7 +50,7 @@ export const FAILURES: Readonly<Record<FailureCode, FailureText>> = {
   ),
   MFA_REQUIRED: text(
     "tenant",
-    "The customer asks for multifactor authentication that the stored sign-in does not carry.",
+    "The customer, or the Partner Center, asks for multifactor authentication that the stored sign-in does not carry.",
     "Sign in again with MFA (`cli login`); where the customer uses another MFA provider, ask them to trust the partner's MFA or to exclude service providers.",
     "https://learn.microsoft.com/partner-center/security/partner-security-requirements",
   ),

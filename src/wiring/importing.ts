@@ -54,10 +54,15 @@ export function importingSide(base: Base, { retries, probes, ...patience }: Pati
   const partnerId = microsoft.config.tenantId.toLowerCase() as TenantId;
   const unchecked = createTokenSource(microsoft);
   const redeemAtPartner = async () => void (await unchecked.redeem(partnerId, "partnerCenter"));
+  const customersUnchecked = createCustomerSource({ ...microsoft, tokens: unchecked });
+  const askPartnerCenter = async () => void (await customersUnchecked.listCustomers(new AbortController().signal));
   const identity = identityOf(microsoft.config);
   const { alerts } = createOutbound(base);
   const pauses = new PartnerPauseStore(database, identity);
-  const breaker = new PartnerBreaker({ pauses, alerts, redeemAtPartner, log, ...(probes ? { probes } : {}) });
+  const breaker = new PartnerBreaker({
+    ...{ pauses, alerts, redeemAtPartner, askPartnerCenter, log },
+    ...(probes ? { probes } : {}),
+  });
   const pausing = byHand ? null : breaker;
   const tokens = checkedAtPartner({ tokens: unchecked, partnerId, time: Date.now, breaker: pausing });
   const deps = { ...microsoft, tokens };

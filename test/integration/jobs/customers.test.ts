@@ -86,6 +86,30 @@ describeEachNightPlace("the customer list, every day", (create) => {
     await until(async () => (await night.alerts())[0]?.cleared_at !== null);
   });
 
+  it("pauses everybody while the Partner Center refuses the sign-in for want of MFA, and blames no tenant", async () => {
+    await start(3);
+    const refusal = { kind: "status", status: 401, body: '{"code":900421}' } as const;
+    night.simulator.fault({ on: "customers", times: Infinity, fault: refusal });
+    night.moveTo("2026-03-02T00:10:00Z");
+    await night.queue().enqueue("sync-customers", "now", {});
+    const paused = () => night.rows<{ code: string; probes: number }>("SELECT code, probes FROM partner_pause");
+    const probed = (times: number) => until(async () => Number((await paused())[0]?.probes ?? 0) >= times);
+    await probed(2); // the sign-in itself works all the while
+    night.moveTo("2026-03-02T06:00:00Z");
+    await probed(5);
+
+    expect(await paused()).toMatchObject([{ code: "MFA_REQUIRED" }]);
+    expect(await night.states()).toEqual({ PENDING: 3 });
+    expect(await night.alerts()).toEqual([{ kind: "partner-paused", code: "MFA_REQUIRED", cleared_at: null }]);
+
+    night.simulator.clearFaults();
+    await sealed(3);
+    expect(await paused()).toEqual([]);
+    expect(await night.alerts()).toEqual([
+      { kind: "partner-paused", code: "MFA_REQUIRED", cleared_at: expect.any(Number) },
+    ]);
+  });
+
   it("raises an alert about an outage, too, when a whole day went by without a list", async () => {
     await start(2);
     night.simulator.fault({ on: "customers", times: Infinity, fault: { kind: "status", status: 503 } });

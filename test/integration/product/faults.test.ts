@@ -79,6 +79,7 @@ describeEachDatabase("a day that Microsoft spoils", (create) => {
     ["page tokens that always expire", "LISTING_UNSTABLE", { kind: "expired-page-token" }, always],
     ["an empty directory", "EMPTY_DIRECTORY", { kind: "empty-directory" }, {}],
     ["HTML with 200", "INVALID_RESPONSE", { kind: "html" }, {}],
+    ["pages with nobody, each with another link, for ever", "INVALID_RESPONSE", { kind: "empty-page" }, always],
     [
       "a token of another tenant",
       "WRONG_TENANT_TOKEN",

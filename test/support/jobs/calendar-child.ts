@@ -40,7 +40,13 @@ async function live(days: number): Promise<CalendarReport> {
   const directory = listedDirectory(randomDirectory(new Random(1), 2), { random: new Random(1) });
   const alerts: Alerts = { raise: async () => true, clear: async () => 0, open: async () => [] };
   const pauses = new PartnerPauseStore(database, "p/a");
-  const breaker = new PartnerBreaker({ pauses, alerts, redeemAtPartner: async () => {}, log: SILENT_LOG });
+  const breaker = new PartnerBreaker({
+    pauses,
+    alerts,
+    redeemAtPartner: async () => {},
+    askPartnerCenter: async () => {},
+    log: SILENT_LOG,
+  });
   const queue = new HandRunQueue();
   const schedule = new ScheduleStore(database);
   const shared = { schedule, breaker, alerts, queue, earliest: EARLIEST };

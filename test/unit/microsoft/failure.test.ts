@@ -85,6 +85,7 @@ describe("a refusal of the token endpoint", () => {
 describe("an error of Graph", () => {
   it.each<[number, string, FailureCode, boolean]>([
     [401, "InvalidAuthenticationToken", "ACCESS_DENIED", false],
+    [401, "900421", "MFA_REQUIRED", false],
     [403, "Authorization_RequestDenied", "ACCESS_DENIED", false],
     [403, "Authorization_IdentityNotFound", "GDAP_MISSING", false],
     [403, "Authorization_IdentityDisabled", "GDAP_MISSING", false],
