@@ -1,6 +1,7 @@
 import { DataSource } from "typeorm";
 import type { Database, MigratableDatabase } from "./database.js";
 import { dialectOf } from "./dialect.js";
+import { AnswerTimedOut } from "./driver-error.js";
 import { entitiesFor } from "./entities.js";
 import { MYSQL_MIGRATIONS } from "./migrations.js";
 import { primaryOf } from "./primary.js";
@@ -9,6 +10,7 @@ import { Replicas } from "./replicas.js";
 import { SERVER_LIMITS, type ServerLimits } from "./server-limits.js";
 import { ServerNode } from "./server-node.js";
 import { parseServerUrl, type ServerUrl } from "./server-url.js";
+import { within } from "./time-limit.js";
 import { WritableNode } from "./writable-node.js";
 
 type Address = Omit<ServerUrl, "nodes"> & ServerUrl["nodes"][number];
@@ -68,7 +70,8 @@ export async function openServer(
   const replicas = readUrl === null ? [] : nodesOf(readUrl, limits);
   const writable = new WritableNode(nodes);
   const source = await openAny(nodes, writable);
-  const [row] = await source.query<{ version: string }[]>("SELECT VERSION() AS version");
+  const asked = source.query<{ version: string }[]>("SELECT VERSION() AS version");
+  const [row] = await within(limits.askMs, asked, () => new AnswerTimedOut(limits.askMs));
   const database: Database = {
     dialect: dialectOf(row?.version.includes("MariaDB") ? "mariadb" : "mysql"),
     ...primaryOf(writable, limits.patienceMs),
