@@ -51,7 +51,8 @@ export async function readUnmoved(
   const people = asked.map(({ step, userNo }) => ({ tenantNo: steps[step]?.tenantNo ?? 0, userNo }));
   const rows = await select<{ tenant_no: number; user_no: number; entra_id: Buffer }>(
     context,
-    sql`SELECT p.tenant_no, p.user_no, p.entra_id FROM person p WHERE ${amongPeople("p", people)}`,
+    sql`SELECT p.tenant_no, p.user_no, p.entra_id FROM ${raw(`person p ${context.dialect.byPrimaryKey}`)}
+      WHERE ${amongPeople("p", people)}`,
   );
   const ids = new Map(rows.map((row) => [keyOf(row.tenant_no, row.user_no), binaryToGuid(row.entra_id)]));
   return new Map(
