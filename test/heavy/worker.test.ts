@@ -20,11 +20,19 @@ describe.each(nightPlaces())("workers as processes of their own ($name)", ({ cre
   afterAll(() => night.close());
 
   const sealed = async () => (await night.rows("SELECT tenant_no FROM snapshot")).length;
-  const work = () => night.start("work.js");
+  const work = (settings: Record<string, string> = {}) => night.start("work.js", settings);
 
-  async function readiness(worker: Started): Promise<() => Promise<number>> {
-    const url = (await worker.notes(/http:[^"]+\/readyz/))[0];
-    return async () => (await fetch(url)).status;
+  /** Asks a worker at a path. */
+  async function asking(worker: Started): Promise<(path: string) => Promise<Response>> {
+    const { origin } = new URL((await worker.notes(/http:[^"]+\/readyz/))[0]);
+    return (path) => fetch(origin + path);
+  }
+
+  /** How many runs a worker has counted, by outcome and reason. */
+  async function runsOf(ask: (path: string) => Promise<Response>): Promise<Record<string, number>> {
+    const text = await (await ask("/metrics")).text();
+    const runs = text.matchAll(/^snapshot_gateway_import_runs_total\{outcome="(.*)",reason="(.*)"\} (\d+)$/gm);
+    return Object.fromEntries([...runs].map(([, outcome, reason, count]) => [`${outcome} ${reason}`, Number(count)]));
   }
 
   it("stop in order at SIGTERM: what can be finished is, the rest is given up, and nobody holds a lease", async () => {
@@ -32,9 +40,12 @@ describe.each(nightPlaces())("workers as processes of their own ($name)", ({ cre
     const hang = { kind: "hang" } as const;
     for (const tenantId of hanging) simulator.fault({ tenantId, on: "users", times: Infinity, fault: hang });
     const worker = work();
-    const ready = await readiness(worker);
+    const ask = await asking(worker);
+    const ready = async () => (await ask("/readyz")).status;
     await until(async () => (await sealed()) === TENANTS - hanging.length && simulator.unmetFaults().length === 0);
-    expect(await ready()).toBe(200);
+    expect([await ready(), (await ask("/livez")).status, (await ask("/graphql")).status]).toEqual([200, 200, 404]);
+    await until(async () => (await runsOf(ask))["sealed "] === TENANTS - hanging.length); // counted after it is sealed
+    expect(Object.keys(await runsOf(ask))).toEqual(["sealed "]);
 
     const before = Date.now();
     const stopped = worker.terminate();
@@ -54,11 +65,19 @@ describe.each(nightPlaces())("workers as processes of their own ($name)", ({ cre
     expect(await night.rows("SELECT tenant_no FROM tenant WHERE lease_until <> 0")).toEqual([]);
   }, 120_000);
 
-  it("share what is left, each tenant's day sealed once", async () => {
+  it("share what is left, each tenant's day sealed once and counted once in the metrics, on METRICS_PORT where it is set", async () => {
     simulator.clearFaults();
-    const workers = [work(), work()];
+    const left = TENANTS - (await sealed());
+    const workers = [work(), work({ PORT: new URL(simulator.graphUrl).port, METRICS_PORT: "0" })]; // that PORT is taken
+    const asks = await Promise.all(workers.map(asking));
+    const counted = async () => {
+      const runs = await Promise.all(asks.map(runsOf));
+      return runs.reduce((sum, run) => sum + (run["sealed "] ?? 0), 0);
+    };
 
     await until(async () => (await sealed()) === TENANTS);
+    await until(async () => (await counted()) >= left);
+    expect([left, await counted()]).toEqual([2, 2]);
     const outcomes = await Promise.all(workers.map((worker) => worker.terminate()));
 
     expect(outcomes.map(({ code }) => code)).toEqual([0, 0]);

@@ -44,6 +44,8 @@ describeEachDatabase("the metrics of a gateway", (create) => {
     tenants = await importer.activeTenants();
     const [good, blocked, throttled] = tenants as [TenantId, TenantId, TenantId];
     simulator.fault({ on: "token", tenantId: blocked, fault: { kind: "aadsts", code: 53003 } });
+    simulator.fault({ on: "users", tenantId: good, fault: { kind: "status", status: 503 } });
+    simulator.fault({ on: "subscribedSkus", tenantId: good, fault: { kind: "throttle", retryAfter: "1" } });
     simulator.fault({ on: "users", tenantId: throttled, fault: { kind: "throttle", retryAfter: "1000000" } });
     for (const tenantId of [good, blocked, throttled]) await importer.importToday(tenantId);
     await importer.importToday(good);
@@ -72,7 +74,16 @@ describeEachDatabase("the metrics of a gateway", (create) => {
     );
     expect(found.get("import_users_total")).toBe([...simulator.usersOf(tenants[0]!, TODAY)].length);
     expect(found.get('import_duration_seconds_count{outcome="sealed"}')).toBe(1);
-    expect(found.get('microsoft_wait_seconds_total{service="graph",scope="tenant"}')).toBe(1_000_000);
+  });
+
+  it("count what was sent again, and the waits that Microsoft asked for", async () => {
+    const found = await scrape(server.url);
+
+    expect(simulator.unmetFaults()).toEqual([]);
+    // The good tenant's 503 and 429; nobody comes back after a wait of days.
+    expect(found.get("import_retries_total")).toBe(2);
+    expect(found.get('microsoft_waits_total{service="graph",scope="tenant"}')).toBe(2);
+    expect(found.get('microsoft_wait_seconds_total{service="graph",scope="tenant"}')).toBe(1_000_001);
   });
 
   it("tell the age of each tenant's last sealed day, the tenants without one too", async () => {
