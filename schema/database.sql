@@ -290,6 +290,7 @@ CREATE TABLE `tenant` (
   `state` varchar(32) COLLATE utf8mb4_0900_bin NOT NULL,
   `expected_from` date DEFAULT NULL,
   `expected_to` date DEFAULT NULL,
+  `absences` text COLLATE utf8mb4_0900_bin,
   `complete_seq` int NOT NULL,
   `next_seq` int NOT NULL,
   `next_user_no` int NOT NULL,

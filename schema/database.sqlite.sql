@@ -320,7 +320,7 @@ CREATE TABLE tenant (
   lease_until INTEGER NOT NULL,
   fence INTEGER NOT NULL,
   write_no INTEGER NOT NULL
-);
+    , absences TEXT NULL);
 
 CREATE UNIQUE INDEX uq_tenant_entra_tenant_id ON tenant (entra_tenant_id);
 

@@ -35,6 +35,7 @@ export function dayState(facts: DayFacts): DayVerdict {
 
 function expected({ tenant, day }: DayFacts): boolean {
   if (tenant.expectedFrom === null || day < tenant.expectedFrom) return false;
+  if (tenant.absences.some(([from, to]) => from <= day && day <= to)) return false;
   return tenant.expectedTo === null || day <= tenant.expectedTo;
 }
 

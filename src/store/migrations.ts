@@ -7,6 +7,7 @@ import { AccessLedger1765000000050 as MysqlAccessLedger } from "../../migrations
 import { ProductNames1765000000060 as MysqlProductNames } from "../../migrations/mysql/1765000000060-product-names.js";
 import { ServicePlanNames1765000000070 as MysqlServicePlanNames } from "../../migrations/mysql/1765000000070-service-plan-names.js";
 import { GroupCountBlocks1765000000090 as MysqlGroupCountBlocks } from "../../migrations/mysql/1765000000090-group-count-blocks.js";
+import { Absences1765000000100 as MysqlAbsences } from "../../migrations/mysql/1765000000100-absences.js";
 import { FirstTables1764000000000 as SqliteFirstTables } from "../../migrations/sqlite/1764000000000-first-tables.js";
 import { Jobs1765000000010 as SqliteJobs } from "../../migrations/sqlite/1765000000010-jobs.js";
 import { NightlyJobs1765000000020 as SqliteNightlyJobs } from "../../migrations/sqlite/1765000000020-nightly-jobs.js";
@@ -16,6 +17,7 @@ import { AccessLedger1765000000050 as SqliteAccessLedger } from "../../migration
 import { ProductNames1765000000060 as SqliteProductNames } from "../../migrations/sqlite/1765000000060-product-names.js";
 import { ServicePlanNames1765000000070 as SqliteServicePlanNames } from "../../migrations/sqlite/1765000000070-service-plan-names.js";
 import { GroupCountBlocks1765000000090 as SqliteGroupCountBlocks } from "../../migrations/sqlite/1765000000090-group-count-blocks.js";
+import { Absences1765000000100 as SqliteAbsences } from "../../migrations/sqlite/1765000000100-absences.js";
 
 /** What a server runs, MySQL and MariaDB alike. */
 export const MYSQL_MIGRATIONS = [
@@ -28,6 +30,7 @@ export const MYSQL_MIGRATIONS = [
   MysqlProductNames,
   MysqlServicePlanNames,
   MysqlGroupCountBlocks,
+  MysqlAbsences,
 ];
 
 /** What the embedded database runs. */
@@ -41,4 +44,5 @@ export const SQLITE_MIGRATIONS = [
   SqliteProductNames,
   SqliteServicePlanNames,
   SqliteGroupCountBlocks,
+  SqliteAbsences,
 ];

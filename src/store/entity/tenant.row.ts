@@ -1,4 +1,4 @@
-import { bigint, binary, date, guid, int, nullable, serial, type Table, varchar } from "./table.js";
+import { bigint, binary, date, guid, int, nullable, serial, type Table, text, varchar } from "./table.js";
 
 /** A customer, its axis of sequences, and who may write it. */
 export const TENANT: Table = {
@@ -11,6 +11,7 @@ export const TENANT: Table = {
     state: varchar(32),
     expected_from: nullable(date),
     expected_to: nullable(date),
+    absences: nullable(text),
     complete_seq: int,
     next_seq: int,
     next_user_no: int,

@@ -1,5 +1,6 @@
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import type { TenantId, TenantState } from "../../model/tenant.js";
+import { type Absence, parseAbsences } from "../absences.js";
 import { oneOf, raw, sql, type Fragment } from "./fragment.js";
 import { inChunks, select, type ReadContext } from "./read-context.js";
 
@@ -12,6 +13,8 @@ export interface TenantRow {
   readonly state: TenantState;
   readonly expectedFrom: SnapshotDate | null;
   readonly expectedTo: SnapshotDate | null;
+  /** When it was no customer between those two. */
+  readonly absences: readonly Absence[];
   /** Grows when the past changes. */
   readonly contentEpoch: number;
   /** Nobody imports it at this moment: the lease has run out by the database's clock. */
@@ -26,6 +29,7 @@ interface Raw {
   state: string;
   expected_from: string | null;
   expected_to: string | null;
+  absences: string | null;
   content_epoch: number;
   lease_over: number;
   catalogue: number | null;
@@ -34,7 +38,7 @@ interface Raw {
 /** Reads tenants: all of them only when a caller says so. With them comes the version of the catalogue. */
 export function tenantReader(context: ReadContext) {
   async function read(condition: Fragment): Promise<TenantRow[]> {
-    const statement = sql`SELECT tenant_no, entra_tenant_id, name, default_domain, state, expected_from, expected_to,
+    const statement = sql`SELECT tenant_no, entra_tenant_id, name, default_domain, state, expected_from, expected_to, absences,
       content_epoch, CASE WHEN lease_until < ${raw(context.dialect.nowMs)} THEN 1 ELSE 0 END AS lease_over,
       (SELECT version FROM catalogue WHERE catalogue_no = 1) AS catalogue
       FROM tenant WHERE ${condition} ORDER BY tenant_no`;
@@ -59,6 +63,7 @@ function toTenant(row: Raw): TenantRow {
     state: row.state as TenantState,
     expectedFrom: row.expected_from as SnapshotDate | null,
     expectedTo: row.expected_to as SnapshotDate | null,
+    absences: parseAbsences(row.absences),
     contentEpoch: row.content_epoch,
     leaseOver: row.lease_over === 1,
   };

@@ -1,6 +1,7 @@
 import { AppError } from "../../errors.js";
 import { addDays, type SnapshotDate } from "../../model/snapshot-date.js";
 import type { Customer, TenantId } from "../../model/tenant.js";
+import { absencesUntil, type Stay } from "../absences.js";
 import type { Database, Session } from "../database.js";
 import { recordAction } from "./operator-actions.js";
 import { retriedTransaction } from "./retried-transaction.js";
@@ -67,7 +68,7 @@ export class TenantStore {
       const row = known.get(customer.tenantId);
       if (row === undefined) result.added += await this.add(customer, today);
       else if (row.name !== customer.name || row.default_domain !== customer.defaultDomain || row.state !== "ACTIVE") {
-        result.renamed += await this.change(row.tenant_no, customer);
+        result.renamed += await this.change(row.tenant_no, customer, today);
       }
     }
     return result;
@@ -112,15 +113,19 @@ export class TenantStore {
     );
   }
 
-  /** A new name changes answers about the past, so the epoch grows. */
-  private change(tenantNo: number, customer: Customer): Promise<number> {
-    return this.write((session) =>
-      session.run(
-        `UPDATE tenant SET content_epoch = content_epoch + 1, name = ?, default_domain = ?, state = 'ACTIVE', expected_to = NULL
-         WHERE tenant_no = ?`,
-        [customer.name, customer.defaultDomain, tenantNo],
-      ),
-    );
+  /** A new name changes answers about the past, so the epoch grows; who comes back was not expected while away. */
+  private change(tenantNo: number, { name, defaultDomain }: Customer, today: SnapshotDate): Promise<number> {
+    return this.write(async (session) => {
+      const [row] = await session.rows<Stay>(
+        `SELECT state, expected_to, absences FROM tenant WHERE tenant_no = ? ${this.database.dialect.lockRow}`,
+        [tenantNo],
+      );
+      return session.run(
+        `UPDATE tenant SET content_epoch = content_epoch + 1, name = ?, default_domain = ?, state = 'ACTIVE', expected_to = NULL,
+         absences = ? WHERE tenant_no = ?`,
+        [name, defaultDomain, row === undefined ? null : absencesUntil(today, row), tenantNo],
+      );
+    });
   }
 
   /** The last day expected of who is gone: today if it is there already, else yesterday. */

@@ -3,6 +3,7 @@ import { parseGuid } from "../../../src/model/guid.js";
 import { parseSnapshotDate, type SnapshotDate } from "../../../src/model/snapshot-date.js";
 import type { Customer } from "../../../src/model/tenant.js";
 import type { Database } from "../../../src/store/database.js";
+import { createReadStore } from "../../../src/store/read/read-store.js";
 import { CustomerListStore } from "../../../src/store/write/customer-list-store.js";
 import { OperatorActions } from "../../../src/store/write/operator-actions.js";
 import { TenantStore } from "../../../src/store/write/tenant-store.js";
@@ -174,6 +175,27 @@ describeEachDatabase("the tenant store", (create) => {
 
     expect(await store.sync([customer(1), customer(2)], TUESDAY)).toMatchObject({ added: 0 });
     expect(await tenants()).toMatchObject([{ state: "ACTIVE", expected_to: null }, { state: "ACTIVE" }]);
+  });
+
+  it("expects nothing of the time in which somebody was away, however often", async () => {
+    const list = (here: boolean, day: string) =>
+      store.sync(here ? [customer(1), customer(2)] : [customer(2)], day as SnapshotDate);
+    await list(true, "2026-03-02");
+    await list(false, "2026-03-05"); // last expected on the 4th
+    await list(true, "2026-03-08");
+    await list(true, "2026-03-09");
+    await list(false, "2026-03-10");
+    await list(true, "2026-03-10"); // back on the same day
+    await list(false, "2026-03-20");
+    await list(true, "2026-03-25");
+
+    const [first, other] = await createReadStore(database).read((reads) => reads.tenants.all());
+    expect(first).toMatchObject({ expectedFrom: "2026-03-02", expectedTo: null });
+    expect(first?.absences).toEqual([
+      ["2026-03-05", "2026-03-07"],
+      ["2026-03-20", "2026-03-24"],
+    ]);
+    expect(other?.absences).toEqual([]);
   });
 
   it("does not believe an empty list", async () => {

@@ -18,6 +18,7 @@ const tenant: TenantRow = {
   state: "ACTIVE",
   expectedFrom: day("2026-03-01"),
   expectedTo: null,
+  absences: [],
   contentEpoch: 0,
   leaseOver: true,
 };
@@ -96,5 +97,8 @@ describe("the state of a day", () => {
     expect(stateOf({ day: day("2026-02-28") })).toBe("NOT_EXPECTED");
     expect(stateOf({ tenant: { ...tenant, expectedTo: day("2026-03-08") } })).toBe("NOT_EXPECTED");
     expect(stateOf({ tenant: { ...tenant, expectedFrom: null } })).toBe("NOT_EXPECTED");
+    const away = { ...tenant, absences: [[day("2026-03-03"), day("2026-03-05")] as const] };
+    const days = ["02", "03", "05", "06"].map((date) => stateOf({ tenant: away, day: day(`2026-03-${date}`) }));
+    expect(days).toEqual(["MISSING NOT_ATTEMPTED", "NOT_EXPECTED", "NOT_EXPECTED", "MISSING NOT_ATTEMPTED"]);
   });
 });
