@@ -24,7 +24,7 @@ registerEnumType(DAY_STATES, {
     FAILED: { description: "Attempted, nothing sealed; `reason` says why." },
     MISSING: { description: "Expected and over, but never attempted. It cannot be read any more." },
     PENDING: { description: "Today: expected, and no attempt has ended yet." },
-    NOT_EXPECTED: { description: "Before the first or after the last day the tenant was a customer." },
+    NOT_EXPECTED: { description: "The tenant was no customer on that day." },
     RETIRED: { description: "Sealed once, since removed by retention." },
   },
 });
