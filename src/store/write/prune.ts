@@ -1,20 +1,16 @@
 import { AppError } from "../../errors.js";
 import type { SnapshotDate } from "../../model/snapshot-date.js";
 import type { TenantId } from "../../model/tenant.js";
-import type { Database, Session } from "../database.js";
+import type { Database } from "../database.js";
 import { readDatabaseClock } from "../database-clock.js";
 import { FencedWriter } from "./fenced-writer.js";
 import { takeLease } from "./lease.js";
+import { CHUNK, purgeChunk } from "./purge-chunk.js";
 import { retriedTransaction } from "./retried-transaction.js";
 import { VERSION_TABLES } from "./sweep.js";
 
-const CHUNK = 1_000;
-
-/** A version no question can see any more: closed for good, and no kept sequence lies in it. */
-const UNSEEN = `v.tenant_no = ? AND v.to_seq <= ?
-  AND NOT EXISTS (SELECT 1 FROM snapshot s WHERE s.tenant_no = v.tenant_no AND s.seq >= v.from_seq AND s.seq < v.to_seq
-    AND (s.retired_at IS NULL OR s.retired_at > ?))
-  AND NOT EXISTS (SELECT 1 FROM held_day h WHERE h.tenant_no = v.tenant_no AND h.seq >= v.from_seq AND h.seq < v.to_seq)`;
+/** Revisions retired in one transaction. */
+const REVISIONS_AT_ONCE = 1_000;
 
 export interface PruneSettings {
   readonly owner: string;
@@ -55,7 +51,7 @@ export class Prune {
         const old = await session.rows<{ seq: number }>(
           `SELECT s.seq FROM snapshot s WHERE s.tenant_no = ? AND s.retired_at IS NULL AND EXISTS (SELECT 1 FROM snapshot later
              WHERE later.tenant_no = s.tenant_no AND later.day = s.day AND later.revision > s.revision
-             AND later.sealed_at <= ${writer.dialect.nowMs} - ?) LIMIT ${CHUNK}`,
+             AND later.sealed_at <= ${writer.dialect.nowMs} - ?) LIMIT ${REVISIONS_AT_ONCE}`,
           [tenantNo, keepMs],
         );
         for (const { seq } of old) {
@@ -98,51 +94,10 @@ export class Prune {
     try {
       return await work(writer);
     } finally {
+      writer.end(); // first: a lease that cannot be given back must run out, not be kept alive
       await writer.transaction((session) =>
         session.run("UPDATE tenant SET lease_until = 0 WHERE tenant_no = ?", [lease.tenantNo]),
       );
-      writer.end();
     }
   }
-}
-
-interface PurgeStep {
-  readonly table: string;
-  readonly key: readonly string[];
-  readonly retiredBefore: number;
-}
-
-async function purgeChunk(
-  session: Session,
-  writer: FencedWriter,
-  { table, key, retiredBefore }: PurgeStep,
-): Promise<number> {
-  const { tenantNo, completeSeq } = writer.lease;
-  const columns = [...key, "from_seq"];
-  const rows = await session.rows<Record<string, number>>(
-    `SELECT ${columns.map((column) => `v.${column}`).join(", ")}, v.to_seq FROM ${table} v WHERE ${UNSEEN} LIMIT ${CHUNK}`,
-    [tenantNo, completeSeq, retiredBefore],
-  );
-  for (const row of rows) {
-    if (table === "user_version") await rememberFirstSeq(session, tenantNo, row);
-    await session.run(
-      `DELETE FROM ${table} WHERE tenant_no = ? AND ${columns.map((column) => `${column} = ?`).join(" AND ")}`,
-      [tenantNo, ...columns.map((column) => row[column])],
-    );
-  }
-  return rows.length;
-}
-
-/** A person stays RETURNED-able: the lowest sealed sequence (highest revision of its day, retired ones too) the version held. */
-async function rememberFirstSeq(session: Session, tenantNo: number, row: Record<string, number>): Promise<void> {
-  const [sealed] = await session.rows<{ seq: number | null }>(
-    `SELECT MIN(s.seq) AS seq FROM snapshot s WHERE s.tenant_no = ? AND s.seq >= ? AND s.seq < ?
-       AND s.revision = (SELECT MAX(later.revision) FROM snapshot later WHERE later.tenant_no = s.tenant_no AND later.day = s.day)`,
-    [tenantNo, row["from_seq"], row["to_seq"]],
-  );
-  if (sealed?.seq === null || sealed === undefined) return;
-  await session.run(
-    "UPDATE person SET first_seq = ? WHERE tenant_no = ? AND user_no = ? AND (first_seq IS NULL OR first_seq > ?)",
-    [sealed.seq, tenantNo, row["user_no"], sealed.seq],
-  );
 }

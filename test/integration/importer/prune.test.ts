@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
 import type { SnapshotDate } from "../../../src/model/snapshot-date.js";
+import type { Database, Session } from "../../../src/store/database.js";
 import { Prune } from "../../../src/store/write/prune.js";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import {
@@ -14,9 +15,27 @@ import type { DayCopy } from "../../support/naive/day-copy.js";
 import { answersOf } from "../../support/naive/naive-tenant.js";
 import { randomDirectory } from "../../support/naive/random-directory.js";
 import { Random } from "../../support/naive/random.js";
+import { until } from "../../support/until.js";
 
 const DAYS = ["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"] as const;
 const KEPT_HOUR_MS = 3_600_000;
+
+/** A database where no lease can be given back. */
+function keepingLeases(database: Database): Database {
+  const refusing = (session: Session): Session => ({
+    rows: (sql, parameters) => session.rows(sql, parameters),
+    run: async (sql, parameters) => {
+      if (sql.includes("lease_until = 0")) throw new Error("refused");
+      return session.run(sql, parameters);
+    },
+  });
+  return {
+    dialect: database.dialect,
+    read: (work) => database.read(work),
+    transaction: (work, options) => database.transaction((session) => work(refusing(session)), options),
+    close: async () => {},
+  };
+}
 
 describeEachDatabase("prune", (create) => {
   let bench: Workbench;
@@ -85,5 +104,16 @@ describeEachDatabase("prune", (create) => {
     expect([tooEarly, retired]).toEqual([0, 1]);
     expect(next).toMatchObject({ kind: "sealed" });
     expect(await tenant.stored.at("2026-03-06", 1)).toEqual(answersOf(copies[0] as DayCopy));
+  });
+
+  it("does not keep a lease alive that it could not give back", async () => {
+    const { tenantId } = tenant;
+    const unlucky = new Prune(keepingLeases(bench.database), { owner: "unlucky", leaseMs: 1_000 });
+    await expect(unlucky.retireDays(tenantId, [DAYS[0] as SnapshotDate])).rejects.toThrow("refused");
+
+    const purged = () => prune.purge(tenantId, 0).then(Boolean, () => false);
+    await until(purged);
+
+    expect(await tenant.stored.visible()).toHaveLength(DAYS.length - 1);
   });
 });
