@@ -29,7 +29,8 @@ const DAYS_AT_ONCE = 50;
 
 /**
  * The job: tenant after tenant, old records, then the days that answer no more, later their rows. It may end anywhere and begins
- * again where it was. What goes wrong with one tenant is told at the end, when the others are done; an outage ends it at once.
+ * again where it was; `signal` ends it between two transactions, and no lease stays taken. What goes wrong with one tenant is
+ * told at the end, when the others are done; an outage ends it at once.
  */
 export function createPrune(deps: PruneJobDeps) {
   return async (signal: AbortSignal): Promise<void> => {
@@ -48,7 +49,7 @@ export function createPrune(deps: PruneJobDeps) {
 async function oneTenant(deps: PruneJobDeps, tenantId: TenantId, signal: AbortSignal): Promise<void> {
   await forgetAccesses(deps, tenantId, signal);
   signal.throwIfAborted();
-  await pruneTenant(deps, tenantId).catch((cause: unknown) => {
+  await pruneTenant(deps, tenantId, signal).catch((cause: unknown) => {
     if (!isOf(cause, "STALE")) throw cause;
     deps.log.debug("not pruned: the tenant is being imported", { tenantId });
   });
@@ -63,17 +64,19 @@ async function forgetAccesses(deps: PruneJobDeps, tenantId: TenantId, signal: Ab
 }
 
 /** A tenant without anything to do costs three reads and no lease. */
-async function pruneTenant(deps: PruneJobDeps, tenantId: TenantId): Promise<void> {
+async function pruneTenant(deps: PruneJobDeps, tenantId: TenantId, signal: AbortSignal): Promise<void> {
   const { prune, retentionStore, graceMs } = deps;
   const revisionKeepMs = deps.revisionRetentionDays * DAY_MS;
   const state = await retentionStore.state(tenantId, { revisionKeepMs, graceMs });
   const days = daysToRetire(state.days, dayOf(deps.calendar.now()), deps.retention);
   let retired = 0;
   for (let start = 0; start < days.length; start += DAYS_AT_ONCE) {
+    signal.throwIfAborted();
     retired += await prune.retireDays(tenantId, days.slice(start, start + DAYS_AT_ONCE));
   }
+  signal.throwIfAborted();
   if (state.revisionsDue) retired += await prune.retireRevisions(tenantId, revisionKeepMs);
-  const deleted = state.purgeBefore === null ? 0 : await prune.purge(tenantId, graceMs);
+  const deleted = state.purgeBefore === null ? 0 : await prune.purge(tenantId, graceMs, signal);
   if (state.purgeBefore !== null) await retentionStore.purged(tenantId, state.purgeBefore);
   if (retired + deleted > 0) deps.log.info("pruned", { tenantId, retired, deleted });
 }

@@ -63,14 +63,18 @@ export class Prune {
     );
   }
 
-  /** Step two: deletes, in chunks, what nothing visible needs; days retired within `graceMs` may still be read. */
-  purge(tenantId: TenantId, graceMs: number): Promise<number> {
+  /**
+   * Step two: deletes, in chunks, what nothing visible needs; days retired within `graceMs` may still be read. Between two chunks
+   * `signal` ends it with its reason; the lease is given back, and the next purge goes on with what is left.
+   */
+  purge(tenantId: TenantId, graceMs: number, signal?: AbortSignal): Promise<number> {
     return this.underLease(tenantId, async (writer) => {
       const retiredBefore = (await readDatabaseClock(this.database)) - graceMs;
       let deleted = 0;
       for (const { table, key } of VERSION_TABLES) {
         let chunk: number;
         do {
+          signal?.throwIfAborted();
           chunk = await writer.transaction((session) => purgeChunk(session, writer, { table, key, retiredBefore }));
           deleted += chunk;
         } while (chunk === CHUNK);
