@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { afterEach, expect, it } from "@jest/globals";
 import type { Worker } from "../../../src/jobs/worker.js";
 import type { SnapshotDate } from "../../../src/model/snapshot-date.js";
 import type { TenantId } from "../../../src/model/tenant.js";
+import { AccessLedger } from "../../../src/store/write/access-ledger.js";
 import { SuspectStore } from "../../../src/store/write/suspect-store.js";
 import { importDay, writerOf } from "../../support/import/import-workbench.js";
 import { Night, type NightOptions } from "../../support/jobs/night.js";
@@ -161,6 +163,35 @@ describeEachNightPlace("a night by itself", (create) => {
     await until(async () => (await standing()).length === 1);
     expect(await standing()).toEqual([{ revision: 2 }]);
   });
+
+  it("ends days, thins months and removes records of what was read as the settings say", async () => {
+    const settings = { RETENTION_DAYS: "60", THIN_AFTER_DAYS: "30", ACCESS_RETENTION_DAYS: "100" };
+    await open({ sizes: [20], settings });
+    await night.importer.syncTenants();
+    const tenantId = night.simulator.tenants[0]?.tenantId.toLowerCase() as TenantId;
+    const copy = randomDirectory(new Random(5), 30);
+    // Too old; thinned out of its month; the last of it; today, so that no import has the tenant.
+    for (const day of ["2025-12-15", "2026-01-10", "2026-01-20", "2026-03-01"]) {
+      await importDay({ snapshots: writerOf(night.base.database), tenantId, day, copy });
+    }
+    await recordAccess(tenantId, "2025-11-20");
+    await recordAccess(tenantId, "2025-11-21");
+    const pruned = night.logs("pruned", 1);
+
+    await startWorker();
+    await pruned;
+
+    const days = await night.rows("SELECT day FROM snapshot WHERE retired_at IS NULL ORDER BY day");
+    expect(days).toEqual([{ day: "2026-01-20" }, { day: "2026-03-01" }]);
+    expect(await night.rows("SELECT day FROM access")).toEqual([{ day: "2025-11-21" }]);
+  });
+
+  async function recordAccess(tenantId: TenantId, day: string): Promise<void> {
+    const ledger = new AccessLedger(night.base.database, () => day as SnapshotDate);
+    const listing = { kind: "LISTING", endpoint: "GET /v1.0/users", resource: "r", fields: [], run: null } as const;
+    const principal = { applicationId: randomUUID(), username: null, objectId: null, uniqueTokenIdentifier: null };
+    await ledger.start({ tenantId, clientRequestId: randomUUID(), principal, ...listing });
+  }
 
   it("holds suspect days with one alert, however many nights, until an operator has decided them all", async () => {
     await open({ sizes: [60, 60] });
