@@ -37,6 +37,6 @@ export function nightlyJobs(deps: NightlyJobsDeps): WorkerJob[] {
     { name: PLAN, ...once, everyMs: deps.planEveryMs, atStart: true, run: (_data, { signal }) => plan(signal) },
     { name: IMPORT_TENANT, concurrency: deps.importsAtOnce, run: createImportTenant(deps.importing) },
     { name: PRUNE, ...once, everyMs: PRUNE_EVERY_MS, run: (_data, { signal }) => prune(signal) },
-    { name: RENEW_TOKEN, ...once, everyMs: RENEW_EVERY_MS, run: renew },
+    { name: RENEW_TOKEN, ...once, everyMs: RENEW_EVERY_MS, run: (_data, { signal }) => renew(signal) },
   ];
 }

@@ -8,9 +8,9 @@ export interface PartnerBreakerDeps {
   readonly pauses: PartnerPauseStore;
   readonly alerts: Alerts;
   /** Asks for one token at the partner's own tenant. */
-  readonly redeemAtPartner: () => Promise<void>;
+  readonly redeemAtPartner: (signal: AbortSignal) => Promise<void>;
   /** Asks the Partner Center itself: it refuses a sign-in without MFA that the token endpoint takes. */
-  readonly askPartnerCenter: () => Promise<void>;
+  readonly askPartnerCenter: (signal: AbortSignal) => Promise<void>;
   readonly log: Log;
   readonly probes?: ProbeWaits;
 }
@@ -55,9 +55,9 @@ export class PartnerBreaker {
 
   /**
    * May Microsoft be asked? While it is paused and a probe is due, one worker probes, and has resumed everybody when it works.
-   * Brings the alert in line as well, because whoever paused or resumed may have died before that.
+   * Brings the alert in line as well, because whoever paused or resumed may have died before that. Throws when `signal` aborts.
    */
-  async passes(): Promise<"open" | "resumed" | "paused"> {
+  async passes(signal: AbortSignal): Promise<"open" | "resumed" | "paused"> {
     const pause = await this.deps.pauses.read();
     if (pause === null) {
       const open = await this.deps.alerts.open();
@@ -67,15 +67,16 @@ export class PartnerBreaker {
     // Whoever may not probe says nothing either: what it has read may be over.
     if (!(await this.deps.pauses.claimProbe(pause, this.waitAfter(pause)))) return "paused";
     await this.tell(pause.code);
-    return (await this.probe(pause)) ? "resumed" : "paused";
+    return (await this.probe(pause, signal)) ? "resumed" : "paused";
   }
 
   /** Asks at the partner's own tenant: null when that works or the answer says nothing of the sign-in, else the reason. */
-  async refusal(): Promise<{ code: string; detail: string } | null> {
+  async refusal(signal: AbortSignal): Promise<{ code: string; detail: string } | null> {
     try {
-      await this.deps.redeemAtPartner();
+      await this.deps.redeemAtPartner(signal);
       return null;
     } catch (cause) {
+      signal.throwIfAborted();
       const code = codeOf(cause);
       return PASSING.has(code) ? null : { code, detail: detailOf(cause) };
     }
@@ -93,11 +94,12 @@ export class PartnerBreaker {
     return Math.min(this.waits.longest, this.waits.first * 2 ** Math.min(probes + 1, 20));
   }
 
-  private async probe({ code }: PartnerPause): Promise<boolean> {
+  private async probe({ code }: PartnerPause, signal: AbortSignal): Promise<boolean> {
     const { redeemAtPartner, askPartnerCenter } = this.deps;
     try {
-      await (code === "MFA_REQUIRED" ? askPartnerCenter() : redeemAtPartner());
+      await (code === "MFA_REQUIRED" ? askPartnerCenter(signal) : redeemAtPartner(signal));
     } catch (cause) {
+      signal.throwIfAborted();
       this.deps.log.warn("partner still paused", { code: codeOf(cause), detail: detailOf(cause) });
       return false;
     }

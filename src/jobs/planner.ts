@@ -29,7 +29,7 @@ export interface PlannerDeps {
  */
 export function createPlanner(deps: PlannerDeps) {
   return async (signal: AbortSignal): Promise<void> => {
-    const state = await deps.breaker.passes();
+    const state = await deps.breaker.passes(signal);
     if (state === "paused") return;
     if (state === "resumed") await deps.onResumed(signal);
     await clearDecided(deps);

@@ -6,7 +6,7 @@ import type { PartnerBreaker } from "./partner-breaker.js";
 export interface RenewTokenDeps {
   /** When the stored token was issued; null: nobody has signed in. */
   readonly issuedAt: () => Promise<Date | null>;
-  readonly redeemAtPartner: () => Promise<void>;
+  readonly redeemAtPartner: (signal: AbortSignal) => Promise<void>;
   readonly breaker: PartnerBreaker;
   readonly alerts: Alerts;
   readonly time: () => number;
@@ -21,12 +21,15 @@ const URGENT_AFTER_DAYS = 75;
 /** Microsoft forgets a token that was not used for so long. */
 const DEAD_AFTER_DAYS = 90;
 
-/** The job: redeems the token although nobody needs it, and says so when that has not worked for long. */
+/**
+ * The job: redeems the token although nobody needs it, and says so when that has not worked for long. `signal` ends the redemption:
+ * with its tries and the waits Microsoft asks for it can take minutes, longer than a worker has to stop.
+ */
 export function createRenewToken(deps: RenewTokenDeps) {
-  return async (): Promise<void> => {
+  return async (signal: AbortSignal): Promise<void> => {
     const issued = await deps.issuedAt();
     if (issued === null) return;
-    if (ageOf(deps, issued) >= RENEW_AFTER_DAYS && !(await deps.breaker.paused())) await renew(deps);
+    if (ageOf(deps, issued) >= RENEW_AFTER_DAYS && !(await deps.breaker.paused())) await renew(deps, signal);
     await tellAge(deps, ageOf(deps, (await deps.issuedAt()) ?? issued));
   };
 }
@@ -35,13 +38,14 @@ function ageOf({ time }: RenewTokenDeps, issued: Date): number {
   return (time() - issued.getTime()) / DAY_MS;
 }
 
-async function renew(deps: RenewTokenDeps): Promise<void> {
+async function renew(deps: RenewTokenDeps, signal: AbortSignal): Promise<void> {
   try {
-    await deps.redeemAtPartner();
+    await deps.redeemAtPartner(signal);
     deps.log.info("refresh token renewed");
   } catch (cause) {
+    signal.throwIfAborted();
     deps.log.warn("refresh token not renewed", { code: codeOf(cause) });
-    const refusal = await deps.breaker.refusal();
+    const refusal = await deps.breaker.refusal(signal);
     if (refusal !== null) await deps.breaker.trip(refusal);
   }
 }

@@ -60,7 +60,7 @@ export function createSyncCustomers(deps: SyncJobDeps) {
       const { added } = await takeOverCustomers(deps, { kind: "hold" }, signal);
       if (added > 0) await deps.planNow(signal);
     } catch (cause) {
-      if (!signal.aborted) await tellUnread(deps, cause);
+      if (!signal.aborted) await tellUnread(deps, cause, signal);
       throw cause;
     }
   };
@@ -82,10 +82,10 @@ function withoutMfa(cause: unknown): { code: string; detail: string } | null {
 }
 
 /** Either the partner cannot sign in, which pauses everything, or the list alone cannot be read. */
-async function tellUnread(deps: SyncJobDeps, cause: unknown): Promise<void> {
+async function tellUnread(deps: SyncJobDeps, cause: unknown, signal: AbortSignal): Promise<void> {
   const code = codeOf(cause);
   if (code === "INTERNAL" || (await mayPass(deps, code))) return;
-  const refusal = (await deps.breaker.refusal()) ?? withoutMfa(cause);
+  const refusal = (await deps.breaker.refusal(signal)) ?? withoutMfa(cause);
   if (refusal !== null) return deps.breaker.trip(refusal);
   const { message, remedy } = wordsOf(code);
   const text = `The customer list cannot be read (${[code, detailOf(cause)].filter(Boolean).join(", ")}): ${message}`;

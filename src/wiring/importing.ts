@@ -53,9 +53,10 @@ export function importingSide(base: Base, { retries, probes, ...patience }: Pati
   const microsoft = { ...signedIn(base), accesses, ...patience };
   const partnerId = microsoft.config.tenantId.toLowerCase() as TenantId;
   const unchecked = createTokenSource(microsoft);
-  const redeemAtPartner = async () => void (await unchecked.redeem(partnerId, "partnerCenter"));
+  const redeemAtPartner = async (signal: AbortSignal) =>
+    void (await unchecked.redeem(partnerId, "partnerCenter", undefined, { signal }));
   const customersUnchecked = createCustomerSource({ ...microsoft, tokens: unchecked });
-  const askPartnerCenter = async () => void (await customersUnchecked.listCustomers(new AbortController().signal));
+  const askPartnerCenter = async (signal: AbortSignal) => void (await customersUnchecked.listCustomers(signal));
   const identity = identityOf(microsoft.config);
   const { alerts } = createOutbound(base);
   const pauses = new PartnerPauseStore(database, identity);

@@ -42,4 +42,20 @@ describeEachDatabase("the plan of a night", (create) => {
     const bySize = [...night.simulator.tenants].sort((one, other) => other.users - one.users);
     expect(jobs.map(({ job_key }) => job_key)).toEqual(bySize.map(({ tenantId }) => `${tenantId}/2026-03-02`));
   });
+
+  it("ends with the worker while Entra does not answer whether the partner is repaired, who stays paused", async () => {
+    night = await Night.open(create, { sizes: [20] });
+    await night.signIn();
+    const { pauses } = importingSide(night.base);
+    await pauses.open({ code: "REFRESH_TOKEN_EXPIRED", detail: "" }, 0);
+    night.simulator.fault({ on: "token", times: Infinity, fault: { kind: "hang" } });
+    const stop = new AbortController();
+    const planning = planner()(stop.signal).catch((cause: unknown) => cause);
+    await until(() => night.asked("token").length > 0);
+
+    stop.abort(new Error("the worker stops"));
+
+    expect(await planning).toBe(stop.signal.reason);
+    expect(await pauses.read()).toMatchObject({ code: "REFRESH_TOKEN_EXPIRED", probes: 1 });
+  });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
 import { describeEachDatabase } from "../../support/databases/test-database.js";
 import { HandRunQueue } from "../../support/jobs/hand-run-queue.js";
 import { Night } from "../../support/jobs/night.js";
+import { until } from "../../support/until.js";
 
 const DAY_MS = 86_400_000;
 
@@ -26,7 +27,7 @@ describeEachDatabase("the refresh token that nobody uses", (create) => {
   }
 
   const age = (days: number) => night.run("UPDATE token SET issued_at = ?", [Date.now() - days * DAY_MS]);
-  const renew = () => queue.run("renew-token");
+  const renew = (signal?: AbortSignal) => queue.run("renew-token", {}, signal);
 
   async function daysOld(): Promise<number> {
     const [row] = await night.rows<{ issued_at: number }>("SELECT issued_at FROM token");
@@ -80,6 +81,23 @@ describeEachDatabase("the refresh token that nobody uses", (create) => {
     const asked = night.asked("token").length;
     await renew();
     expect(night.asked("token")).toHaveLength(asked);
+  });
+
+  it("is left to the next run when the worker stops while Entra does not answer", async () => {
+    await signedInDaysAgo(10);
+    night.simulator.fault({ on: "token", times: Infinity, fault: { kind: "hang" } });
+    const stop = new AbortController();
+    const renewing = renew(stop.signal).catch((cause: unknown) => cause);
+    await until(() => night.asked("token").length > 0);
+
+    stop.abort(new Error("the worker stops"));
+
+    expect(await renewing).toBe(stop.signal.reason);
+    expect(night.asked("token").length).toBe(1);
+    expect(await daysOld()).toBe(10);
+    night.simulator.clearFaults();
+    await renew();
+    expect(await daysOld()).toBe(0);
   });
 
   it("asks nobody before the first sign-in", async () => {

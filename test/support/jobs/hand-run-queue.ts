@@ -33,10 +33,10 @@ export class HandRunQueue implements JobQueue {
   }
 
   /** Runs the job of this name now. */
-  run(name: string, data: JobData = {}): Promise<void> {
+  run(name: string, data: JobData = {}, signal = new AbortController().signal): Promise<void> {
     const definition = this.definitions.get(name);
     if (definition === undefined) throw new Error(`no job ${name}`);
-    return definition.run(data, { signal: new AbortController().signal });
+    return definition.run(data, { signal });
   }
 
   async repeat(): Promise<void> {}
