@@ -67,6 +67,7 @@ describeEachNightPlace("a failure of the partner as a whole", (create, name) => 
     async (code, reason, tenants) => {
       await open(tenants);
       await night.signIn();
+      await night.importer.syncTenants(); // thousands are not taken over before a third of them is done
       const fault = { kind: "aadsts", code } as const;
       night.simulator.fault({ on: "token", from: Math.ceil(tenants / 3), times: Infinity, fault });
 
