@@ -9,7 +9,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        project: "tsconfig.json",
+        project: "tsconfig.lint.json",
         emitDecoratorMetadata: true,
         experimentalDecorators: true,
       },
@@ -26,6 +26,7 @@ export default tseslint.config(
       "no-console": "error",
     },
   },
+  { files: ["test/**/*.ts"], languageOptions: { parserOptions: { project: "tsconfig.json" } } },
   {
     files: ["src/**/*.ts", "simulator/**/*.ts"],
     rules: {
