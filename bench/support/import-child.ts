@@ -13,6 +13,7 @@ import { openDatabase } from "../../src/store/data-source.js";
 import { SnapshotWriter } from "../../src/store/write/snapshot-writer.js";
 import { LivingTenant } from "./directory.js";
 import { costOf } from "./measure.js";
+import { peakRssMb } from "../../test/support/peak-rss.js";
 
 /** What the child does, on which file of pages; without a database for "parse". */
 export interface ImportTask {
@@ -91,5 +92,5 @@ async function costOfImport(task: ImportTask) {
 const task = JSON.parse(process.argv[2] ?? "{}") as ImportTask;
 const cost = task.task === "parse" ? await costOf(undefined, () => parseAlone(task.file)) : await costOfImport(task);
 const { ms, cpuMs } = cost;
-const report: ImportReport = { ms, cpuMs, peakRssMb: process.resourceUsage().maxRSS / 1_000 };
+const report: ImportReport = { ms, cpuMs, peakRssMb: peakRssMb() };
 console.log(JSON.stringify(report));

@@ -4,6 +4,7 @@ import { loadConfig } from "../../../src/config.js";
 import { openBase } from "../../../src/wiring/base.js";
 import type { Patience } from "../../../src/wiring/importing.js";
 import { createNightlyWorker, openJobQueue } from "../../../src/wiring/nightly.js";
+import { peakRssMb } from "../peak-rss.js";
 import type { NightEvent, NightTask } from "./night-task.js";
 
 const task = JSON.parse(process.argv[2] ?? "{}") as NightTask;
@@ -28,8 +29,8 @@ process.once("SIGTERM", () => {
   void worker.drain(20_000).then(async () => {
     await jobs.close();
     await base.database.close();
-    const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
-    tell({ event: "drained", peakRssMb: maxRSS / 1_000, cpuMs: (userCPUTime + systemCPUTime) / 1_000 });
+    const { userCPUTime, systemCPUTime } = process.resourceUsage();
+    tell({ event: "drained", peakRssMb: peakRssMb(), cpuMs: (userCPUTime + systemCPUTime) / 1_000 });
     process.exit(0);
   });
 });
